@@ -1,0 +1,45 @@
+/**
+ * A line of the result.
+ * @typedef {object} Row
+ * @property {string} figure what was measured
+ * @property {number} value the median
+ * @property {[number, number]} [spread] lowest and highest
+ * @property {string} unit
+ * @property {string} [target] as a person reads it
+ * @property {boolean} [met] only where there is a target
+ */
+
+/** Compares round by round, since a noisy minute hits both; the median of the rounds' ratios. */
+export function compareRounds(figure, samples, baseline, limit = {}) {
+  return describeFigure(
+    figure,
+    samples.map((sample, round) => sample / baseline[round]),
+    { unit: '×', ...limit },
+  );
+}
+
+/**
+ * @param {{ unit: string, atMost?: number, atLeast?: number, below?: number }} options at most one target
+ * @returns {Row}
+ */
+export function describeFigure(figure, values, { unit, atMost, atLeast, below }) {
+  const value = median(values);
+  const row = { figure, value, unit };
+  if (values.length > 1) row.spread = [Math.min(...values), Math.max(...values)];
+  if (atMost !== undefined) return { ...row, target: `≤ ${show(atMost)}`, met: value <= atMost };
+  if (atLeast !== undefined) return { ...row, target: `≥ ${show(atLeast)}`, met: value >= atLeast };
+  if (below !== undefined) return { ...row, target: `< ${show(below)}`, met: value < below };
+  return row;
+}
+
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Three digits are more than the machine is good for. */
+export function show(value) {
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-GB');
+  return String(Number(value.toPrecision(3)));
+}

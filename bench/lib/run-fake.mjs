@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { SetupError } from '../../scripts/setup/say.mjs';
+import { programs, work } from './folders.mjs';
+
+/**
+ * A run of the library on so many events of the fake Ansible. It stays on disk.
+ * @param {{ folder: string, ident: string, events: number, env: NodeJS.ProcessEnv }} what
+ * @param {(pid: number, journal: string) => void} [onStart] told the runner's process and its journal's path
+ * @returns {Promise<{ journalSeconds: number, completeSeconds: number, runnerCpu: number }>} from the first status to
+ *   the last in the journal; from the process's start to its end; the runner's own CPU time
+ */
+export async function runFake({ folder, ident, events, env }, onStart) {
+  mkdirSync(folder, { recursive: true });
+  const options = {
+    privateDataDir: folder,
+    ident,
+    binary: join(programs, 'fake_ansible.py'),
+    cmdline: `--events ${events}`,
+  };
+  const began = performance.now();
+  const journal = join(folder, 'artifacts', ident, 'journal.ndjson');
+  const { eventCount, runnerCpu } = await runPlay({ options }, env, (pid) => onStart?.(pid, journal));
+  const completeSeconds = (performance.now() - began) / 1000;
+  if (eventCount !== events) {
+    throw new SetupError('ERR_EVENTS', `${events} events were emitted, and the run has ${eventCount}.`);
+  }
+  return { journalSeconds: readDuration(journal), completeSeconds, runnerCpu };
+}
+
+/** Runs `run-play.mjs`, and returns what it reports. */
+export async function runPlay(job, env, onStart) {
+  const output = join(work, 'output');
+  const fd = openSync(output, 'w');
+  const code = await new Promise((resolve, reject) => {
+    const program = join(programs, 'run-play.mjs');
+    const child = spawn(process.execPath, [program, JSON.stringify(job)], { env, stdio: ['ignore', fd, fd] });
+    child.on('error', reject);
+    child.on('exit', resolve);
+    if (child.pid !== undefined) onStart?.(child.pid);
+  });
+  closeSync(fd);
+  const said = readFileSync(output, 'utf8');
+  if (code !== 0) throw new SetupError('ERR_RUN', `run-play.mjs ended with ${code}:\n${said.slice(-2000)}`);
+  return JSON.parse(said);
+}
+
+/** Seconds from the journal's first record to its last, which is the status that ends a run. */
+function readDuration(journal) {
+  const fd = openSync(journal, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    const [first, last] = [0, Math.max(0, size - 200)].map((at) => {
+      const part = Buffer.alloc(200);
+      return /.*"at":"([^"]+)","kind":"status"/s.exec(part.toString('latin1', 0, readSync(fd, part, 0, 200, at)))?.[1];
+    });
+    return (Date.parse(last) - Date.parse(first)) / 1000;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,56 @@
+// npm run bench -- [--quick] [--only name,…] [--ansible folder] [--rounds N]
+import { mkdirSync, rmSync } from 'node:fs';
+import { runMain, SetupError, say } from '../scripts/setup/say.mjs';
+import { describeMachine } from './lib/describe-machine.mjs';
+import { work } from './lib/folders.mjs';
+import { prepareContestants } from './lib/prepare-contestants.mjs';
+import { readArguments } from './lib/read-arguments.mjs';
+import { printTable, saveResults } from './lib/report.mjs';
+import { measureGrowth } from './measures/growth.mjs';
+import { measureHandlers } from './measures/handlers.mjs';
+import { measureMillion } from './measures/million.mjs';
+import { measureOneTask } from './measures/one-task.mjs';
+import { measurePlays } from './measures/plays.mjs';
+import { measureRetrieval } from './measures/retrieval.mjs';
+import { measureStartup } from './measures/startup.mjs';
+
+const measures = {
+  startup: measureStartup,
+  'one-task': measureOneTask,
+  plays: measurePlays,
+  handlers: measureHandlers,
+  growth: measureGrowth,
+  retrieval: measureRetrieval,
+  million: measureMillion,
+};
+
+await runMain(async () => {
+  const chosen = readArguments(process.argv.slice(2), Object.keys(measures));
+  const contestants = await prepareContestants(chosen.ansible);
+  const machine = describeMachine(contestants);
+  const results = [];
+  mkdirSync(work, { recursive: true });
+  try {
+    for (const name of chosen.only) {
+      say(`measuring ${name}`);
+      results.push(...(await measure(name, { ...chosen, contestants })));
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  console.log(printTable(results, machine));
+  say(`kept in ${saveResults(results, { ...machine, quick: chosen.quick })}`);
+  return results.some(({ met }) => met === false) ? 1 : 0;
+});
+
+/** A measure that can't be taken is a target missed; the others still count. */
+async function measure(name, context) {
+  try {
+    const rows = await measures[name](context);
+    return rows.map((row) => ({ measure: name, ...row }));
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(`${name}: ${error.message}`);
+    return [{ measure: name, figure: 'could not be taken', met: false, unit: '' }];
+  }
+}

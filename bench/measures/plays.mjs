@@ -1,0 +1,36 @@
+import { compareRounds } from '../lib/figures.mjs';
+import { loopTask, makePlay, sayTasks } from '../lib/make-play.mjs';
+import { runContestants } from '../lib/run-contestants.mjs';
+
+const names = { library: 'ours, library', cli: 'ours, CLI', peer: "Python's" };
+
+/** Whole plays against bare ansible-playbook. */
+export async function measurePlays(context) {
+  const { quick } = context;
+  const rounds = context.rounds ?? (quick ? 2 : 5);
+  const many = makePlay('many', { hosts: 20, tasks: sayTasks(quick ? 10 : 50) });
+  const loop = makePlay('loop', { hosts: 1, tasks: loopTask(quick ? 1000 : 3000) });
+  return [
+    ...(await compare(many, quick ? '20 hosts × 10 tasks' : '20 hosts × 50 tasks', { ...context, rounds })),
+    ...(await compare(loop, quick ? 'loop of 1,000' : 'loop of 3,000', { ...context, rounds })),
+  ];
+}
+
+async function compare(play, what, context) {
+  const samples = await runContestants(play, ['bare', 'library', 'cli', 'peer'], context);
+  const ratios = (name, kind, limit) =>
+    compareRounds(
+      `${what}: ${kind}, ${names[name]} ÷ bare`,
+      samples[name].map((sample) => sample[kind]),
+      samples.bare.map((sample) => sample[kind]),
+      limit,
+    );
+  return [
+    ...['library', 'cli'].flatMap((name) => [
+      ratios(name, 'wall', { atMost: 1.05 }),
+      ratios(name, 'cpu', { atMost: 1.15 }),
+    ]),
+    ratios('peer', 'wall'),
+    ratios('peer', 'cpu'),
+  ];
+}

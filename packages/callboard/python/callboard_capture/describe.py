@@ -1,0 +1,125 @@
+"""What does an event say about a play, a task, a result, the final statistics?"""
+from __future__ import annotations
+
+import functools
+
+from ansible import constants as C
+
+from .emit import now
+from .encode import as_text
+
+HIDDEN = "the output has been hidden due to the fact that 'no_log: true' was specified for this result"
+
+
+def describe_play(play):
+    """Name and host pattern; a play without a name is called by its pattern."""
+    hosts = getattr(play, 'hosts', '')
+    pattern = ','.join(hosts) if isinstance(hosts, list) else hosts
+    return play.get_name().strip() or pattern, pattern
+
+
+def describe_task(task):
+    about = {
+        'task': task.name or task.action,
+        'task_uuid': str(task._uuid),
+        'task_action': task.action,
+        'resolved_action': getattr(task, 'resolved_action', task.action),
+        'task_args': describe_args(task),
+    }
+    if hasattr(task, 'get_path'):
+        about['task_path'] = task.get_path()
+    about.update(describe_role(task))
+    return about
+
+
+def describe_args(task):
+    """Arguments are shown only where Ansible's own display would show them."""
+    if not shows_args():
+        return ''
+    if task.no_log:
+        return HIDDEN
+    return ', '.join(f'{key}={value}' for key, value in task.args.items())
+
+
+@functools.lru_cache(maxsize=None)
+def shows_args():
+    """Asked for every event, and looked up by Ansible through all its sources every time."""
+    return C.config.get_config_value('DISPLAY_ARGS_TO_STDOUT')
+
+
+def describe_role(task):
+    role = getattr(task, '_role', None)
+    if not role:
+        name = getattr(task, 'role_name', '')
+        return {'role': name} if name else {}
+    about = {'role': role._role_name}
+    full_name = role.get_name() if hasattr(role, 'get_name') else role._role_name
+    if full_name != role._role_name:
+        about['resolved_role'] = full_name
+    return about
+
+
+def describe_result(result, parts, host_started):
+    """`parts` names what this kind of event carries beside the host."""
+    host, task = result._host, result._task
+    about = {'host': host.get_name()}
+    for part in parts:
+        if part == 'remote_addr':
+            about['remote_addr'] = host.address
+        elif part == 'res':
+            about['res'] = read_result(result)
+        elif part == 'diff':
+            about['diff'] = read_result(result).get('diff')
+        elif part == 'jid':
+            about['jid'] = read_result(result).get('ansible_job_id')
+        elif part == 'event_loop':
+            about['event_loop'] = getattr(task, 'loop_with', getattr(task, 'loop', None))
+        elif part == 'timing':
+            about.update(measure(host_started.get(host.get_name())))
+    return about
+
+
+def read_result(result):
+    """Ansible from 2.19 on refuses to show results that hold what variables cannot; the event is kept nevertheless."""
+    try:
+        return result._result
+    except Exception as error:  # pylint: disable=broad-except
+        return getattr(result, '_return_data', {'msg': f'Ansible does not show this result: {as_text(error)}'})
+
+
+def measure(started):
+    """`start` and `end` as times, `duration` in seconds; all null when the host's start was not seen."""
+    if started is None:
+        return {'start': None, 'end': None, 'duration': None}
+    ended = now()
+    return {'start': started.isoformat(), 'end': ended.isoformat(), 'duration': (ended - started).total_seconds()}
+
+
+def describe_stats(stats):
+    about = {name: getattr(stats, name, {}) for name in
+             ('changed', 'dark', 'failures', 'ignored', 'ok', 'processed', 'rescued', 'skipped')}
+    about['artifact_data'] = getattr(stats, 'custom', {}).get('_run', {})
+    return about
+
+
+def censor(res):
+    """A result under no_log says only that it is; so does each item of a loop."""
+    if res.get('_ansible_no_log'):
+        return {'censored': HIDDEN}
+    items = res.get('results')
+    if isinstance(items, list) and any(is_hidden(item) for item in items):
+        return {**res, 'results': [{'censored': HIDDEN} if is_hidden(item) else item for item in items]}
+    return res
+
+
+def is_hidden(item):
+    return isinstance(item, dict) and bool(item.get('_ansible_no_log'))
+
+
+def strip_environment(result):
+    """Gathered facts hold the target's whole environment, secrets included: nobody is told."""
+    if result._task.action in ('setup', 'gather_facts', 'ansible.builtin.setup', 'ansible.builtin.gather_facts',
+                               'ansible.legacy.setup', 'ansible.legacy.gather_facts'):
+        facts = read_result(result).get('ansible_facts')
+        if isinstance(facts, dict):
+            facts.pop('ansible_env', None)

@@ -1,0 +1,63 @@
+"""How does anything that Ansible can put into a result become JSON? Nothing may make an event vanish."""
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from collections.abc import Mapping, Set
+
+
+def to_json(data):
+    """One line of strict, ASCII-only JSON.
+
+    The C encoder does nearly all of them; what it refuses (NaN, odd keys, cycles) is rebuilt from plain values.
+    """
+    try:
+        return json.dumps(data, default=replace, allow_nan=False, separators=(',', ':'))
+    except (TypeError, ValueError, RecursionError):
+        return json.dumps(simplify(data), allow_nan=False, separators=(',', ':'))
+
+
+def replace(value):
+    """The nearest JSON to a value that JSON doesn't know."""
+    ciphertext = getattr(value, '_ciphertext', None)
+    if ciphertext is not None:
+        return {'__ansible_vault': as_text(ciphertext)}
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {as_key(key): item for key, item in value.items()}
+    if isinstance(value, (Set, tuple, list)):
+        return list(value)
+    return as_text(value)
+
+
+def simplify(value, parents=(), depth=0):
+    """Plain dicts, lists, strings and finite numbers only."""
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, str):
+        return value[:]
+    if id(value) in parents or depth > 200:
+        return '<circular>'
+    above = (*parents, id(value))
+    if isinstance(value, Mapping):
+        return {as_key(key): simplify(item, above, depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple, Set)):
+        return [simplify(item, above, depth + 1) for item in value]
+    return simplify(replace(value), above, depth + 1)
+
+
+def as_key(key):
+    return key if isinstance(key, str) else as_text(key)
+
+
+def as_text(value):
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).decode('utf-8', 'surrogateescape')
+    try:
+        return str(value)
+    except Exception:  # pylint: disable=broad-except
+        return f'<{type(value).__name__} that has no text>'

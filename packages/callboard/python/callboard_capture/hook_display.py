@@ -1,0 +1,80 @@
+"""How does text that no callback printed become an event? `Display` is wrapped: warnings, debug and verbose output."""
+from __future__ import annotations
+
+import functools
+import sys
+
+from ansible.utils.display import Display
+from ansible.utils.multiprocessing import context as multiprocessing_context
+
+from .context import context
+from .emit import emitting, new_uuid
+
+# A display event is named after the first of these calls that it is in, else 'verbose'.
+KINDS = ('debug', 'verbose', 'deprecated', 'warning', 'system_warning', 'error')
+
+# Newer Ansible sends workers' warnings to the main process through the underscored methods.
+FLAGGED = {name: name for name in ('banner', 'debug', 'deprecated', 'error', 'error_as_warning', 'system_warning',
+                                   'warning')}
+FLAGGED.update({'_warning': 'warning', '_deprecated': 'deprecated', '_error': 'error'})
+VERBOSE = ('verbose', '_verbose_display')
+
+
+def hook_display():
+    """Wrap the class once; instances that exist already are covered."""
+    if getattr(Display, 'callboard_hooked', False):
+        return
+    Display.callboard_hooked = True
+    for name, flag in FLAGGED.items():
+        if hasattr(Display, name):
+            setattr(Display, name, flag_calls(getattr(Display, name), flag))
+    for name in VERBOSE:
+        if hasattr(Display, name):
+            setattr(Display, name, flag_verbosity(getattr(Display, name)))
+    Display.display = emit_display(Display.display)
+
+
+def flag_calls(method, flag):
+    @functools.wraps(method)
+    def wrapper(*args, **kwargs):
+        with context.flagged({flag: True}):
+            return method(*args, **kwargs)
+    return wrapper
+
+
+def flag_verbosity(method):
+    """verbose(msg, host=None, caplevel=2)"""
+    @functools.wraps(method)
+    def wrapper(self, *args, **kwargs):
+        flags = {'verbose': True, 'verbosity': pick(args, kwargs, 2, 'caplevel', 2) + 1}
+        host = pick(args, kwargs, 1, 'host', None)
+        if host is not None:
+            flags['remote_addr'] = host
+        with context.flagged(flags):
+            return method(self, *args, **kwargs)
+    return wrapper
+
+
+def emit_display(method):
+    """display(msg, color=None, stderr=False, screen_only=False, log_only=False, …)"""
+    @functools.wraps(method)
+    def wrapper(self, *args, **kwargs):
+        to_stderr = pick(args, kwargs, 2, 'stderr', False)
+        if context.in_event:
+            # The event's mark may still be in stdout's buffer: it must come before its text.
+            if to_stderr:
+                sys.stdout.flush()
+            return method(self, *args, **kwargs)
+        if pick(args, kwargs, 4, 'log_only', False) or multiprocessing_context.parent_process() is not None:
+            return method(self, *args, **kwargs)
+        data = {**context.surroundings(), **context.flags, 'uuid': new_uuid()}
+        verbosity = {'verbosity': data.pop('verbosity')} if 'verbosity' in data else {}
+        name = next((kind for kind in KINDS if data.get(kind)), 'verbose')
+        with emitting(self._lock, name, data, sys.stderr if to_stderr else sys.stdout, verbosity):
+            return method(self, *args, **kwargs)
+    return wrapper
+
+
+def pick(args, kwargs, position, name, default):
+    """An argument, however it was passed. Positions are the same in every Ansible; signatures hide behind wrappers."""
+    return args[position] if len(args) > position else kwargs.get(name, default)

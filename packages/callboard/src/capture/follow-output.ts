@@ -1,0 +1,46 @@
+import { closeSync, readSync } from 'node:fs';
+import { type Item, TextCollector } from './collect-texts.js';
+import { openIfThere } from './open-if-there.js';
+import { MarkScanner } from './scan-marks.js';
+
+const chunkBytes = 256 * 1024;
+
+/** One stream of Ansible's output, read from the file to which the supervisor writes it. */
+export class OutputFollower {
+  readonly #path: string;
+  readonly #scanner: MarkScanner;
+  readonly #collector: TextCollector = new TextCollector();
+  readonly #chunk: Buffer = Buffer.allocUnsafe(chunkBytes);
+  #fd: number | undefined;
+  #position = 0;
+
+  constructor(path: string, nonce: string) {
+    this.#path = path;
+    this.#scanner = new MarkScanner(nonce);
+  }
+
+  /** Bytes read so far. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The next chunk's items, or undefined where there is nothing new. */
+  read(): Item[] | undefined {
+    this.#fd ??= openIfThere(this.#path);
+    if (this.#fd === undefined) return undefined;
+    const bytes = readSync(this.#fd, this.#chunk, 0, chunkBytes, this.#position);
+    if (bytes === 0) return undefined;
+    this.#position += bytes;
+    // A copy: the collector keeps slices of it until their event is complete.
+    const chunk = Buffer.from(this.#chunk.subarray(0, bytes));
+    return this.#scanner.push(chunk).flatMap((token) => this.#collector.push(token));
+  }
+
+  /** What is left when nothing more will come. */
+  finish(): Item[] {
+    const items = this.#scanner.finish().flatMap((token) => this.#collector.push(token));
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+    return [...items, ...this.#collector.finish()];
+  }
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import type { Redactor } from '../redact/redact.js';
+import type { Item } from './collect-texts.js';
+import { countNewlines, stripLineEnds } from './split-lines.js';
+
+/** Where a joiner gets events' data from: lines of the spool in order, undefined where there is no more. */
+export interface SpoolLines {
+  readonly taken: number;
+  take(): string | undefined;
+}
+
+export interface JoinerOptions {
+  readonly ident: string;
+  readonly nonce: string;
+  readonly spool: SpoolLines;
+  readonly redactor: Redactor;
+  /** Whether some events' texts come on a second stream (Ansible on pipes instead of a terminal). */
+  readonly hasStderr: boolean;
+  /** Receives each event as JSON text, in order. */
+  readonly emit: (event: string) => void;
+}
+
+const uuidPrefix = '{"uuid":"';
+/** The uuid also names a file. */
+const eventHead = /^\{"uuid":"[\w-]{1,64}","event":"/;
+const controls = /[\0-\x1f]/;
+
+/**
+ * Joins each event's data (spool) with its text (terminal) and numbers them: a pure function of what Ansible left on
+ * disk, the `created` of text outside events excepted.
+ *
+ * Events come in the order of the spool, lines of stdout that belong to no event where they stood between them, and
+ * such lines of stderr at the end. An event whose marks never reached the terminal keeps its place, without text.
+ * An event's JSON is put together as text: parsing and printing it again would cost most of the time and change
+ * numbers that JavaScript cannot hold.
+ */
+export class EventJoiner {
+  readonly #options: JoinerOptions;
+  readonly #identJson: string;
+  #counter = 0;
+  #line = 0;
+  /** Items of stdout that wait for an event of stderr that comes before them. */
+  #waiting: Item[] = [];
+  #stderrTexts = new Map<number, string>();
+  #stderrLines: Item[] = [];
+
+  constructor(options: JoinerOptions) {
+    this.#options = options;
+    this.#identJson = JSON.stringify(options.ident);
+  }
+
+  /** Events so far; also the last event's `counter`. */
+  get count(): number {
+    return this.#counter;
+  }
+
+  pushStdout(item: Item): void {
+    this.#waiting.push(item);
+    this.#emitWaiting(!this.#options.hasStderr);
+  }
+
+  pushStderr(item: Item): void {
+    if (item.type === 'event') this.#stderrTexts.set(item.number, item.text);
+    else this.#stderrLines.push(item);
+    this.#emitWaiting(false);
+  }
+
+  /** At the end of the run, when both streams have been read. */
+  finish(): void {
+    this.#emitWaiting(true);
+    while (this.#emitFromSpool(this.#stderrTexts.get(this.#options.spool.taken + 1) ?? ''));
+    for (const item of this.#stderrLines.splice(0)) this.#emitItem(item);
+  }
+
+  /** `allSeen`: an earlier event without text will not get one any more. */
+  #emitWaiting(allSeen: boolean): void {
+    for (let item = this.#waiting[0]; item !== undefined; item = this.#waiting[0]) {
+      if (item.type === 'event' && !this.#emitEventsBefore(item.number, allSeen)) return;
+      this.#waiting.shift();
+      this.#emitItem(item);
+    }
+  }
+
+  #emitEventsBefore(number: number, allSeen: boolean): boolean {
+    for (let next = this.#options.spool.taken + 1; next < number; next += 1) {
+      const text = this.#stderrTexts.get(next);
+      if (text === undefined && !allSeen) return false;
+      this.#stderrTexts.delete(next);
+      if (!this.#emitFromSpool(text ?? '')) break;
+    }
+    return true;
+  }
+
+  #emitItem(item: Item): void {
+    if (item.type === 'notice') this.#emitNotice(item.json);
+    else if (item.type === 'line') this.#emitVerbose(item.text);
+    // A mark whose line is gone or taken has no data of its own: its text is nobody's, but it is not lost.
+    else if (this.#options.spool.taken !== item.number - 1 || !this.#emitFromSpool(item.text)) {
+      if (item.text) this.#emitVerbose(item.text);
+    }
+  }
+
+  #emitFromSpool(text: string): boolean {
+    const data = this.#options.spool.take();
+    if (data === undefined) return false;
+    const safe = isIntact(data) ? this.#redact(data) : undefined;
+    if (safe === undefined) {
+      this.#emitDamaged(text);
+      return true;
+    }
+    const uuidEnd = safe.indexOf('"', uuidPrefix.length);
+    this.#emit(safe.slice(uuidPrefix.length, uuidEnd), text, safe.slice(uuidEnd + 2));
+    return true;
+  }
+
+  /** Undefined where it turns out not to be JSON. */
+  #redact(data: string): string | undefined {
+    try {
+      return this.#options.redactor.json(data);
+    } catch (thrown) {
+      if (thrown instanceof SyntaxError) return undefined;
+      throw thrown;
+    }
+  }
+
+  /** A line that a crash or the play itself has spoilt: its text is kept, and the loss is told in its place. */
+  #emitDamaged(text: string): void {
+    const message = `Line ${this.#options.spool.taken} of the spool was damaged: that event's data is lost.`;
+    const data = JSON.stringify({ warning: true, notice: 'damaged_event', message });
+    this.#emit(this.#makeUuid(), text, `"event":"warning","created":"${tellTime()}","event_data":${data}}`);
+  }
+
+  #emitVerbose(text: string): void {
+    this.#emit(this.#makeUuid(), text, `"event":"verbose","created":"${tellTime()}"}`);
+  }
+
+  /** What the supervisor noticed: a prompt that nobody can answer becomes a warning among the events. */
+  #emitNotice(json: string): void {
+    const notice = JSON.parse(json) as { kind: string; text?: string; at?: string };
+    const prompt = this.#options.redactor.text((notice.text ?? '').trim());
+    const message = `Ansible waits for an answer to "${prompt}", and no pattern in passwords matches it.`;
+    const data = JSON.stringify({ warning: true, notice: notice.kind, prompt, message });
+    const created = JSON.stringify(notice.at ?? tellTime());
+    this.#emit(this.#makeUuid(), '', `"event":"warning","created":${created},"event_data":${data}}`);
+  }
+
+  /** Numbers an event. `rest` is the event's JSON behind the members that are made here. */
+  #emit(uuid: string, text: string, rest: string): void {
+    this.#counter += 1;
+    const stdout = this.#options.redactor.text(stripLineEnds(text));
+    const startLine = this.#line;
+    this.#line += countNewlines(text);
+    this.#options.emit(
+      `{"uuid":"${uuid}","counter":${this.#counter},"stdout":${JSON.stringify(stdout)},"start_line":${startLine},` +
+        `"end_line":${this.#line},"runner_ident":${this.#identJson},${rest}`,
+    );
+  }
+
+  /** The same for the same event of the same run, however often it is derived. */
+  #makeUuid(): string {
+    const hex = createHash('sha256').update(`${this.#options.nonce} ${this.#counter}`).digest('hex');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  }
+}
+
+/** As Python writes it in every other event. */
+function tellTime(): string {
+  return new Date().toISOString().replace('Z', '000+00:00');
+}
+
+/** Whether a line is what the callback plugin writes, as far as a quick look can tell: zeros of a lost page are not. */
+function isIntact(data: string): boolean {
+  return eventHead.test(data) && data.endsWith('}') && !controls.test(data);
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+
+interface Flags {
+  readonly ident?: string;
+  readonly artifactDir?: string;
+  readonly plugin?: string;
+  readonly dead?: true;
+  readonly json?: true;
+}
+
+export function define(command: Command): void {
+  command
+    .argument('<private_data_dir>', 'directory of the runs')
+    .option('-i, --ident <ident>', "only this run, by its ident or the ident's beginning")
+    .option('--plugin <name>', 'only this sink')
+    .option('--artifact-dir <path>', 'where runs are kept (default: <private_data_dir>/artifacts)')
+    .option('--dead', 'list dead letters, with the answers that rejected them')
+    .option('-j, --json', 'a JSON line for each run and sink, or each dead letter')
+    .addHelpText(
+      'after',
+      `
+Runs are listed oldest first. Only what is on disk is shown; nothing is sent.
+
+Examples:
+  callboard deliveries ./private
+  callboard deliveries ./private --dead
+  callboard deliveries ./private --json | jq -r 'select(.owed > 0) | .ident'`,
+    )
+    .action(showDeliveries);
+}
+
+async function showDeliveries(privateDataDir: string, flags: Flags): Promise<void> {
+  const [{ findArtifactRoot }, { chooseIdent }, { listDeliveries }, { inspectScreen }, { writeOut }] =
+    await Promise.all([
+      import('../runs/list-runs.js'),
+      import('../runs/choose-ident.js'),
+      import('../delivery/list-deliveries.js'),
+      import('../screen/style.js'),
+      import('../screen/write-out.js'),
+    ]);
+  const root = await findArtifactRoot(privateDataDir, flags.artifactDir);
+  const ident = flags.ident === undefined ? undefined : await chooseIdent(root, flags.ident);
+  const deliveries = await listDeliveries(root, { ident, sink: flags.plugin });
+  const screen = inspectScreen();
+  if (flags.dead) {
+    const { collectDeadLetters, renderDeadLetters } = await import('../delivery/show-dead-letters.js');
+    const letters = await collectDeadLetters(deliveries);
+    const lines = letters.map((letter) => `${JSON.stringify(letter)}\n`).join('');
+    return await writeOut(flags.json ? lines : renderDeadLetters(letters, screen.style));
+  }
+  const { renderDeliveries, renderDeliveriesAsJson } = await import('../delivery/render-deliveries.js');
+  await writeOut(flags.json ? renderDeliveriesAsJson(deliveries) : renderDeliveries(deliveries, root, screen));
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { acceptRunOptions } from '../options/accept-run-options.js';
+
+export function define(command: Command, conclude: (code: number) => void): void {
+  acceptRunOptions(command)
+    .argument('<private_data_dir>', 'directory that `start` was called with')
+    .addHelpText(
+      'after',
+      `
+Says it by its exit code alone: 0 when a run is going on there, 1 when not.
+
+Example:
+  callboard is-alive ./private && echo still running`,
+    )
+    .action(async (privateDataDir: string) => {
+      const { findDaemon } = await import('../daemon/find-daemon.js');
+      conclude(findDaemon(privateDataDir).daemon ? 0 : 1);
+    });
+}

@@ -1,0 +1,63 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findArtifacts } from '../../artifacts/artifact-paths.js';
+import { findDelivery } from '../../delivery/delivery-paths.js';
+import { readReceipt } from '../../delivery/keep-cursor.js';
+import type { Receipt } from '../../delivery/receipt.js';
+import { isLocked } from '../../journal/hold-lock.js';
+import { listRuns } from '../../retrieval/list-runs.js';
+import { inspectJournal } from '../runs/inspect-journal.js';
+
+/** How a run's delivery to a sink stands. `cut off`: whoever delivered was lost, and more may be owed. */
+export type Standing = Receipt['state'] | 'cut off';
+
+export interface DeliveryFacts extends Omit<Receipt, 'state'> {
+  readonly state: Standing;
+  /** The run's own directory. */
+  readonly artifactDir: string;
+}
+
+export interface DeliveryChoice {
+  readonly ident?: string | undefined;
+  readonly sink?: string | undefined;
+}
+
+/** Every run that was ever delivered, with each of its sinks: oldest run first. Changes nothing. */
+export async function listDeliveries(artifactRoot: string, choice: DeliveryChoice = {}): Promise<DeliveryFacts[]> {
+  const found: DeliveryFacts[] = [];
+  for (const { ident, artifactDir } of await listRuns(artifactRoot)) {
+    if (choice.ident !== undefined && choice.ident !== ident) continue;
+    for (const sink of await listSinks(artifactDir)) {
+      const facts = choice.sink === undefined || choice.sink === sink ? await inspect(artifactDir, sink) : undefined;
+      if (facts) found.push(facts);
+    }
+  }
+  return found;
+}
+
+/** Whether everything has arrived. */
+export function isSettled({ state, owed, rejected }: Pick<DeliveryFacts, 'state' | 'owed' | 'rejected'>): boolean {
+  return state === 'complete' && owed === 0 && rejected === 0;
+}
+
+async function listSinks(artifactDir: string): Promise<string[]> {
+  const names = await readdir(join(artifactDir, 'delivery')).catch(() => []);
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => decodeURIComponent(name.slice(0, -'.json'.length)))
+    .sort();
+}
+
+async function inspect(artifactDir: string, sink: string): Promise<DeliveryFacts | undefined> {
+  const paths = findDelivery(artifactDir, sink);
+  const receipt = await readReceipt(paths);
+  if (!receipt || receipt.state !== 'delivering') return receipt && { ...receipt, artifactDir };
+  const owed = Math.max(0, (await countRecords(artifactDir)) - receipt.cursor);
+  return { ...receipt, owed, state: (await isLocked(paths.lock)) ? 'delivering' : 'cut off', artifactDir };
+}
+
+/** As far as they can be counted without reading them all. */
+async function countRecords(artifactDir: string): Promise<number> {
+  const ends = await inspectJournal(findArtifacts(artifactDir).journal).catch(() => undefined);
+  return ends?.last.at(-1)?.n ?? 0;
+}

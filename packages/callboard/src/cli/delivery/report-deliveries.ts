@@ -1,0 +1,33 @@
+import { describeReceipt, type Receipt } from '../../delivery/receipt.js';
+import { cleanLine } from '../screen/clean.js';
+import { isSettled } from './list-deliveries.js';
+
+export interface ReportedRun {
+  readonly privateDataDir: string;
+  readonly ident: string;
+  readonly artifactDir?: string;
+  readonly quiet?: true;
+}
+
+/** A line for each sink on stderr, and what to do about what has not arrived. Returns whether everything has. */
+export function reportDeliveries(receipts: readonly Receipt[], run: ReportedRun): boolean {
+  const say = (text: string): void => void (run.quiet || process.stderr.write(`callboard: ${cleanLine(text)}\n`));
+  for (const receipt of receipts) say(describeReceipt(receipt));
+  if (receipts.some(({ owed, state }) => owed > 0 || state !== 'complete')) {
+    say(`what is owed goes on with: ${nameCommand('deliver', run)}`);
+  }
+  if (receipts.some(({ rejected }) => rejected > 0))
+    say(`what was rejected, and why: ${nameCommand('deliveries', run)} --dead`);
+  return receipts.every(isSettled);
+}
+
+function nameCommand(name: string, { privateDataDir, ident, artifactDir }: ReportedRun): string {
+  const words = ['callboard', name, privateDataDir, '-i', ident];
+  if (artifactDir !== undefined) words.push('--artifact-dir', artifactDir);
+  return words.map(quote).join(' ');
+}
+
+/** Ready to be pasted into a shell. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

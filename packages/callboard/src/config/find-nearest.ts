@@ -1,0 +1,26 @@
+/** The name that a typing error was most likely meant to be, if one is near enough. */
+export function findNearest(word: string, names: Iterable<string>): string | undefined {
+  const wanted = word.toLowerCase().replace(/[_-]/g, '');
+  const limit = Math.max(2, Math.floor(wanted.length / 3));
+  let nearest: string | undefined;
+  let shortest = limit + 1;
+  for (const name of names) {
+    const distance = measureDistance(wanted, name.toLowerCase().replace(/[_-]/g, ''));
+    if (distance < shortest) [nearest, shortest] = [name, distance];
+  }
+  return nearest;
+}
+
+/** Levenshtein's distance. */
+function measureDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let line = 1; line <= from.length; line += 1) {
+    const next = [line];
+    for (let column = 1; column <= to.length; column += 1) {
+      const swap = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

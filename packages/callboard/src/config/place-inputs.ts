@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { CallboardError } from '../errors.js';
+import type { InventoryInput, PlaybookInput, RunOptions } from './run-options.js';
+
+/** A file that exists for the time of the run. */
+export interface TemporaryFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface Placed<T> {
+  readonly value: T;
+  readonly file?: TemporaryFile;
+}
+
+/**
+ * The playbook as Ansible's command line names it. Inline plays go to a hidden file of the run's own in the project
+ * directory, so that roles and files beside it are found, nothing of the user's is overwritten, and two runs at once
+ * don't meet.
+ */
+export function placePlaybook(options: RunOptions, ident: string, projectDir: string): Placed<string | undefined> {
+  const playbook: PlaybookInput | undefined = options.role === undefined ? options.playbook : [makeRolePlay(options)];
+  if (playbook === undefined) return { value: undefined };
+  if (typeof playbook === 'string') {
+    checkPlaybookExists(playbook, projectDir);
+    return { value: playbook };
+  }
+  const path = join(projectDir, `.main-${ident}.json`);
+  const plays = Array.isArray(playbook) ? playbook : [playbook];
+  return { value: path, file: { path, content: JSON.stringify(plays) } };
+}
+
+function makeRolePlay(options: RunOptions): Record<string, unknown> {
+  const role = { name: options.role, ...(options.roleVars && { vars: options.roleVars }) };
+  return { hosts: options.hosts ?? 'all', ...(options.roleSkipFacts && { gather_facts: false }), roles: [role] };
+}
+
+/** Names without a suffix may be a collection's playbook: those are Ansible's to find. */
+function checkPlaybookExists(playbook: string, projectDir: string): void {
+  if (!/\.(ya?ml|json)$/i.test(playbook)) return;
+  const path = resolve(projectDir, playbook);
+  if (existsSync(path)) return;
+  throw new CallboardError('ERR_PLAYBOOK_NOT_FOUND', `There is no playbook ${path}. Is the project directory right?`);
+}
+
+/** The inventories as Ansible's command line names them, in order. */
+export function placeInventory(
+  inventory: InventoryInput | undefined,
+  ident: string,
+  privateDataDir: string,
+): Placed<readonly string[]> {
+  const directory = join(privateDataDir, 'inventory');
+  if (inventory === undefined) return { value: existsSync(directory) ? [directory] : [] };
+  if (typeof inventory === 'string') return placeInventoryText(inventory, ident, directory);
+  if (Array.isArray(inventory)) return { value: inventory };
+  const path = join(directory, `.hosts-${ident}.json`);
+  return { value: [path], file: { path, content: JSON.stringify(inventory) } };
+}
+
+function placeInventoryText(text: string, ident: string, directory: string): Placed<readonly string[]> {
+  const found = [resolve(directory, text), resolve(text)].find((path) => !text.includes('\n') && existsSync(path));
+  if (found) return { value: [found] };
+  const isOneWord = /^\S+$/.test(text);
+  if (isOneWord && text.includes(',')) return { value: [text] };
+  if (isOneWord && (isAbsolute(text) || text.includes('/'))) {
+    throw new CallboardError('ERR_INPUT_FILE', `There is no inventory ${text}, here or in ${directory}.`);
+  }
+  const path = join(directory, `.hosts-${ident}`);
+  return { value: [path], file: { path, content: text } };
+}

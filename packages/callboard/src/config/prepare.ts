@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { buildCommand } from '../ansible/build-command.js';
+import { wrapInSshAgent } from '../ansible/wrap-ssh-agent.js';
+import { findSpoolPaths, type SpoolPaths } from '../capture/spool-paths.js';
+import { choosePlugins, type ReadyPlugin } from '../delivery/choose-plugins.js';
+import { CallboardError } from '../errors.js';
+import { collectSecrets } from '../redact/collect-secrets.js';
+import { listVariables } from '../redact/list-variables.js';
+import { buildEnvironment, mergeEnvironment } from './build-environment.js';
+import { checkOptions } from './check-options.js';
+import { chooseIdent } from './choose-ident.js';
+import { listPrompts } from './list-prompts.js';
+import { type Placed, placeInventory, placePlaybook, type TemporaryFile } from './place-inputs.js';
+import { findPrivateDataDir, type PrivateData, readPrivateDataDir } from './read-private-data-dir.js';
+import { readSettings, type Settings } from './read-settings.js';
+import type { RunOptions } from './run-options.js';
+
+/** All that is decided before anything is started: what runs where, with which inputs, and what must be masked. */
+export interface Plan {
+  readonly options: RunOptions;
+  readonly settings: Settings;
+  readonly ident: string;
+  readonly privateDataDir: string;
+  /** The directory of all runs. */
+  readonly artifactRoot: string;
+  readonly artifactDir: string;
+  readonly projectDir: string;
+  readonly spool: SpoolPaths;
+  readonly nonce: string;
+  readonly mode: 'pty' | 'pipes';
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly prompts: readonly (readonly [pattern: string, answer: string])[];
+  readonly factCacheDir: string | undefined;
+  /** Files of the run's own among the user's; gone when it has ended. */
+  readonly temporaryFiles: readonly TemporaryFile[];
+  /** Directories that have to be made for them. */
+  readonly temporaryDirectories: readonly string[];
+  /** Files that must not touch a disk, where the machine has memory to put them. */
+  readonly transients: readonly TemporaryFile[];
+  /** Named pipes and what their reader gets. */
+  readonly feeds: readonly TemporaryFile[];
+  readonly secrets: readonly string[];
+  /** Installed plugins that serve this run, in order. */
+  readonly plugins: readonly ReadyPlugin[];
+}
+
+/** Reads and checks every input. Nothing is written, nothing is started. */
+export async function prepare(options: RunOptions): Promise<Plan> {
+  checkOptions(options);
+  const ident = chooseIdent(options.ident);
+  const privateDataDir = await findPrivateDataDir(options.privateDataDir);
+  const data = await readPrivateDataDir(privateDataDir);
+  const settings = readSettings(options.settings, data.settings);
+  const plugins = await choosePlugins({ env: process.env, settings: settings.all });
+  const artifactRoot = resolve(options.artifactDir ?? join(privateDataDir, 'artifacts'));
+  const artifactDir = join(artifactRoot, ident);
+  const projectDir = resolve(options.projectDir ?? join(privateDataDir, 'project'));
+  const spool = findSpoolPaths(artifactDir);
+  const nonce = randomBytes(8).toString('hex');
+
+  const playbook: Placed<string | undefined> =
+    data.args === undefined ? placePlaybook(options, ident, projectDir) : { value: undefined };
+  const inventory = placeInventory(options.inventory, ident, privateDataDir);
+  const extraVars = placeExtraVars(options, data, nonce);
+  const ansible = buildCommand({
+    args: data.args,
+    binary: options.binary,
+    playbook: playbook.value,
+    module: options.module,
+    moduleArgs: options.moduleArgs,
+    hostPattern: options.hostPattern ?? options.hosts,
+    cmdline: options.cmdline ?? data.cmdline,
+    inventories: inventory.value,
+    limit: options.limit,
+    extraVarsFiles: extraVars.paths,
+    verbosity: options.verbosity ?? 0,
+    tags: joinList(options.tags),
+    skipTags: joinList(options.skipTags),
+    forks: options.forks,
+  });
+  checkTarget(options, data);
+
+  const isAdHoc = options.binary === undefined && options.module !== undefined;
+  const factCacheDir = chooseFactCache(options, settings, artifactDir);
+  const environment = {
+    inherited: process.env,
+    option: options.envvars,
+    file: data.envvars,
+    isAdHoc,
+    rolesPath: chooseRolesPath(options, privateDataDir),
+    factCacheDir,
+    omitEventData: options.omitEventData ?? false,
+    onlyFailedEventData: options.onlyFailedEventData ?? false,
+    spoolEvents: spool.events,
+    nonce,
+  };
+  const env = buildEnvironment(environment);
+  const prompts = listPrompts(options.passwords, data.passwords);
+  const sshKey = options.sshKey ?? data.sshKey;
+  const temporaryFiles = [playbook.file, inventory.file].filter((file) => file !== undefined);
+  const keyPipe = join(artifactDir, 'ssh_key_data');
+  const hasProject = existsSync(projectDir) || playbook.file !== undefined;
+  return {
+    options,
+    settings,
+    ident,
+    privateDataDir,
+    artifactRoot,
+    artifactDir,
+    projectDir,
+    spool,
+    nonce,
+    mode: options.runnerMode === 'subprocess' ? 'pipes' : 'pty',
+    command: sshKey ? wrapInSshAgent(ansible, keyPipe) : ansible,
+    env,
+    cwd: env['AD_HOC_COMMAND_ID'] !== undefined || !hasProject ? privateDataDir : projectDir,
+    prompts,
+    factCacheDir,
+    temporaryFiles,
+    temporaryDirectories: temporaryFiles.map(({ path }) => dirname(path)).filter((path) => !existsSync(path)),
+    transients: extraVars.files,
+    feeds: sshKey ? [{ path: keyPipe, content: endWithNewline(sshKey) }] : [],
+    plugins,
+    secrets: collectSecrets({
+      answers: prompts.map(([, answer]) => answer),
+      sshKey,
+      named: [
+        mergeEnvironment(environment),
+        options.extravars,
+        data.extravars?.values,
+        options.roleVars,
+        options.inventory,
+        ...listVariables(options.playbook),
+      ],
+      args: [...ansible, options.moduleArgs ?? '', typeof options.inventory === 'string' ? options.inventory : ''],
+      values: [...settings.redact.values, ...plugins.flatMap((plugin) => plugin.secrets)],
+      namePatterns: settings.redact.names,
+    }),
+  };
+}
+
+function checkTarget(options: RunOptions, data: PrivateData): void {
+  const target = options.playbook ?? options.module ?? options.role ?? options.binary ?? data.args;
+  if (target !== undefined) return;
+  throw new CallboardError(
+    'ERR_OPTION_MISSING',
+    'Nothing to run: give `playbook`, `module`, `role`, or a file `args`.',
+  );
+}
+
+/**
+ * Extra variables given as an option win over those of `env/extravars`, as Ansible's later -e does. They go to a
+ * file in memory: a command line can be seen by everybody on the machine.
+ */
+function placeExtraVars(
+  options: RunOptions,
+  data: PrivateData,
+  nonce: string,
+): { paths: string[]; files: TemporaryFile[] } {
+  const paths: string[] = [];
+  const files: TemporaryFile[] = [];
+  const memory = join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `callboard-${nonce}`);
+  const addFile = (name: string, content: string): void => {
+    files.push({ path: join(memory, name), content });
+    paths.push(join(memory, name));
+  };
+  if (data.extravars?.piped !== undefined) addFile('extravars-file', data.extravars.piped);
+  else if (data.extravars) paths.push(data.extravars.path);
+  if (typeof options.extravars === 'string') paths.push(resolve(options.privateDataDir, options.extravars));
+  else if (options.extravars && Object.keys(options.extravars).length > 0) {
+    addFile('extravars', JSON.stringify(options.extravars));
+  }
+  return { paths, files };
+}
+
+function chooseRolesPath(options: RunOptions, privateDataDir: string): string | undefined {
+  const given = typeof options.rolesPath === 'string' ? [options.rolesPath] : (options.rolesPath ?? []);
+  const roles = options.role === undefined ? given : [...given, join(privateDataDir, 'roles')];
+  return roles.length > 0 ? roles.join(':') : undefined;
+}
+
+/** Facts are kept in the run's own directory, unless another kind of cache was chosen. */
+function chooseFactCache(options: RunOptions, settings: Settings, artifactDir: string): string | undefined {
+  const type = options.factCacheType ?? settings.factCacheType ?? 'jsonfile';
+  if (type !== 'jsonfile') return undefined;
+  return join(artifactDir, settings.factCache ?? options.factCache ?? 'fact_cache');
+}
+
+function joinList(list: string | readonly string[] | undefined): string | undefined {
+  return typeof list === 'string' ? list : list?.join(',');
+}
+
+function endWithNewline(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}

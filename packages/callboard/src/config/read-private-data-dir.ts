@@ -1,0 +1,67 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { CallboardError } from '../errors.js';
+import { readInputEntries, readInputMap, readInputText } from './load-input.js';
+
+/** What the files of a private data directory say. Anything may be missing. */
+export interface PrivateData {
+  readonly settings: Record<string, unknown> | undefined;
+  readonly envvars: Record<string, unknown> | undefined;
+  readonly passwords: [string, unknown][] | undefined;
+  readonly extravars: ExtraVarsFile | undefined;
+  readonly cmdline: string | undefined;
+  readonly sshKey: string | undefined;
+  /** A whole command line that replaces ours. */
+  readonly args: string | undefined;
+}
+
+export interface ExtraVarsFile {
+  readonly path: string;
+  /** Its content where it is a named pipe, which can be read only once. */
+  readonly piped: string | undefined;
+  readonly values: Record<string, unknown> | undefined;
+}
+
+/** The absolute path of an existing directory. */
+export async function findPrivateDataDir(path: string): Promise<string> {
+  const absolute = resolve(path);
+  const about = await stat(absolute).catch(() => undefined);
+  if (!about?.isDirectory()) {
+    const what = about ? 'is not a directory' : 'does not exist';
+    throw new CallboardError('ERR_PRIVATE_DATA_DIR', `The private data directory ${absolute} ${what}.`);
+  }
+  return absolute;
+}
+
+export async function readPrivateDataDir(privateDataDir: string): Promise<PrivateData> {
+  const env = (name: string): string => join(privateDataDir, 'env', name);
+  const [settings, envvars, passwords, extravars, cmdline, sshKey, args] = await Promise.all([
+    readInputMap(env('settings')),
+    readInputMap(env('envvars'), { exactNumbers: true }),
+    readInputEntries(env('passwords')),
+    readExtraVars(env('extravars')),
+    readInputText(env('cmdline')),
+    readInputText(env('ssh_key')),
+    readInputText(join(privateDataDir, 'args')),
+  ]);
+  return { settings, envvars, passwords, extravars, cmdline, sshKey, args };
+}
+
+/** Ansible reads the file itself; we look into it for values that must be masked. */
+async function readExtraVars(path: string): Promise<ExtraVarsFile | undefined> {
+  const about = await stat(path).catch(() => undefined);
+  if (!about) return undefined;
+  const text = (await readInputText(path)) ?? '';
+  return { path, piped: about.isFIFO() ? text : undefined, values: await parseLeniently(text) };
+}
+
+/** A file that is encrypted as a whole, or broken, is Ansible's to decrypt or to complain about. */
+async function parseLeniently(text: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    const { parseYaml } = await import('./parse-yaml.js');
+    const parsed = parseYaml(text);
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+import type { RunnerConfig, RunnerEvent, RunnerStatus } from '@callboard/contract';
+import type { RecordedRun } from '../retrieval/recorded-run.js';
+
+/** Return `false` to keep the event out of `job_events/`; it stays in the journal. */
+export type EventHandler = (event: RunnerEvent, config: RunnerConfig) => unknown;
+export type StatusHandler = (status: RunnerStatus, config: RunnerConfig) => unknown;
+export type ArtifactsHandler = (artifactDir: string) => unknown;
+/** Return `true` to cancel the run. Asked twice a second. */
+export type CancelCallback = () => boolean | Promise<boolean>;
+export type FinishedCallback = (run: RecordedRun) => unknown;
+
+/** A play, a list of plays, or a path inside the project directory. */
+export type PlaybookInput = string | Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
+/** A path, a path inside `inventory/`, the text of an inventory, an inventory as an object, or several paths. */
+export type InventoryInput = string | Readonly<Record<string, unknown>> | readonly string[];
+/** Python regular expressions and the answers to what they match, in the order in which they are tried. */
+export type PasswordsInput =
+  | Readonly<Record<string, string>>
+  | ReadonlyMap<string, string>
+  | readonly (readonly [pattern: string, answer: string])[];
+
+/** The options of `run()` and `start()`: Ansible Runner's, in camelCase, and a few of our own. */
+export interface RunOptions {
+  /** The directory of inputs and artifacts: `env/`, `inventory/`, `project/`, `artifacts/`. */
+  privateDataDir: string;
+  /** The run's identifier and the name of its artifact directory. @defaultValue a random UUID */
+  ident?: string | undefined;
+  playbook?: PlaybookInput | undefined;
+  /** Run one module instead of a playbook, on the hosts of `hostPattern`. */
+  module?: string | undefined;
+  moduleArgs?: string | undefined;
+  hostPattern?: string | undefined;
+  /** Run one role instead of a playbook, on `hosts`. */
+  role?: string | undefined;
+  roleVars?: Readonly<Record<string, unknown>> | undefined;
+  roleSkipFacts?: boolean | undefined;
+  /** Hosts to run a role on. @defaultValue 'all' */
+  hosts?: string | undefined;
+  rolesPath?: string | readonly string[] | undefined;
+  inventory?: InventoryInput | undefined;
+  envvars?: Readonly<Record<string, unknown>> | undefined;
+  /** Extra variables, or the path of a file of them. They are never written into `env/`. */
+  extravars?: Readonly<Record<string, unknown>> | string | undefined;
+  passwords?: PasswordsInput | undefined;
+  /** As `env/settings`, which wins where both set the same. */
+  settings?: Readonly<Record<string, unknown>> | undefined;
+  /** A private key, handed to an ssh-agent of the run's own. */
+  sshKey?: string | undefined;
+  /** More of Ansible's command line; replaces `env/cmdline`. */
+  cmdline?: string | undefined;
+  tags?: string | readonly string[] | undefined;
+  skipTags?: string | readonly string[] | undefined;
+  limit?: string | undefined;
+  forks?: number | undefined;
+  /** 0 to 6: that many v's. */
+  verbosity?: number | undefined;
+  /** Which program to run instead of the `ansible-playbook` or `ansible` on PATH. */
+  binary?: string | undefined;
+  projectDir?: string | undefined;
+  /** Where the runs' directories lie. @defaultValue `artifacts` in the private data directory */
+  artifactDir?: string | undefined;
+  /** How many runs to keep; running ones and the newest always stay. @defaultValue 0, which keeps all */
+  rotateArtifacts?: number | undefined;
+  /** Seconds until the run is stopped with status `timeout`. @defaultValue the setting `job_timeout` */
+  timeout?: number | undefined;
+  /** Nothing is shown on the process's own stdout. @defaultValue true (the CLI's is false) */
+  quiet?: boolean | undefined;
+  /** Events as JSON lines instead of Ansible's output, on screen and in the `stdout` artifact. */
+  jsonMode?: boolean | undefined;
+  omitEventData?: boolean | undefined;
+  onlyFailedEventData?: boolean | undefined;
+  factCache?: string | undefined;
+  factCacheType?: string | undefined;
+  /** `pexpect` gives Ansible a terminal; `subprocess` gives it pipes. @defaultValue 'pexpect' */
+  runnerMode?: 'pexpect' | 'subprocess' | undefined;
+  /** Accepted for compatibility: nothing is ever written into `env/`. */
+  suppressEnvFiles?: boolean | undefined;
+  /** Accepted for compatibility: events are always complete. */
+  checkJobEventData?: boolean | undefined;
+  eventHandler?: EventHandler | undefined;
+  statusHandler?: StatusHandler | undefined;
+  artifactsHandler?: ArtifactsHandler | undefined;
+  cancelCallback?: CancelCallback | undefined;
+  finishedCallback?: FinishedCallback | undefined;
+  /** Cancels the run when aborted. */
+  signal?: AbortSignal | undefined;
+  processIsolation?: boolean | undefined;
+  processIsolationExecutable?: string | undefined;
+  processIsolationPath?: string | undefined;
+  processIsolationHidePaths?: string | readonly string[] | undefined;
+  processIsolationShowPaths?: string | readonly string[] | undefined;
+  processIsolationRoPaths?: string | readonly string[] | undefined;
+  directoryIsolationBasePath?: string | undefined;
+  containerImage?: string | undefined;
+  containerVolumeMounts?: readonly string[] | undefined;
+  containerOptions?: readonly string[] | undefined;
+}

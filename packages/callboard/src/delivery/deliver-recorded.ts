@@ -1,0 +1,171 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { SinkLog } from '@callboard/contract';
+import { CallboardError, describeThrown } from '../errors.js';
+import { tryLock } from '../journal/hold-lock.js';
+import { isOwned } from '../journal/owner.js';
+import type { RawRecord } from '../journal/record.js';
+import { type ListedRun, listRuns } from '../retrieval/list-runs.js';
+import { openSource } from '../retrieval/open-run.js';
+import { choosePlugins } from './choose-plugins.js';
+import { type RecordsFrom, RunDelivery } from './deliver-run.js';
+import { type DeliveryPaths, findDelivery } from './delivery-paths.js';
+import { skipTo } from './durable-records.js';
+import { CursorKeeper, readReceipt } from './keep-cursor.js';
+import { readDeadLetters, replaceDeadLetters } from './keep-dead-letters.js';
+import { openSink, type ReadySink } from './open-sink.js';
+import type { Receipt } from './receipt.js';
+
+export interface DeliverOptions extends DeliverRunsOptions {
+  /** Where the runs' directories lie. @defaultValue `artifacts` in the private data directory */
+  readonly artifactDir?: string | undefined;
+  /** Only this sink. */
+  readonly plugin?: string | undefined;
+}
+
+/** What is delivered, and who is told. */
+export interface DeliverRunsOptions {
+  readonly privateDataDir: string;
+  /** `env/settings`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Only this run, whether the sink knows it or not. */
+  readonly ident?: string | undefined;
+  /** Go back to this record first: what comes from it on is sent (again). */
+  readonly from?: number | undefined;
+  /** Send dead letters again, and nothing else. */
+  readonly dead?: boolean | undefined;
+  /** Also runs that the sink has never seen. */
+  readonly all?: boolean | undefined;
+  readonly stop: AbortSignal;
+  readonly log: SinkLog;
+  readonly onReceipt: (receipt: Receipt) => void;
+  /** A run's delivery to a sink begins; `current` says how it stands, at any time. */
+  readonly onBegin?: ((run: ListedRun, current: () => Receipt) => void) | undefined;
+}
+
+/**
+ * Delivers recorded runs, oldest first: what is owed to a sink, or what the options say. Returns a receipt for each
+ * run and sink that was dealt with. Runs that go on are left to their own process. Throws ERR_PLUGIN_NOT_FOUND where
+ * no sink serves, ERR_RUN_NOT_FOUND.
+ */
+export async function deliverRecorded(options: DeliverOptions): Promise<Receipt[]> {
+  const sinks = await chooseSinks(options);
+  return await deliverRuns(await chooseRuns(options), sinks, options);
+}
+
+/** The same for runs and sinks that are known. */
+export async function deliverRuns(
+  runs: readonly ListedRun[],
+  sinks: readonly ReadySink[],
+  options: DeliverRunsOptions,
+): Promise<Receipt[]> {
+  const receipts: Receipt[] = [];
+  for (const run of runs) {
+    for (const sink of sinks) {
+      if (options.stop.aborted) return receipts;
+      const receipt = await deliverOne(run, sink, options);
+      if (!receipt) continue;
+      receipts.push(receipt);
+      options.onReceipt(receipt);
+    }
+  }
+  return receipts;
+}
+
+async function chooseSinks({ settings, plugin }: DeliverOptions): Promise<ReadySink[]> {
+  const ready = await choosePlugins({ env: process.env, settings });
+  const sinks = ready.filter((candidate): candidate is ReadySink => candidate.kind === 'sink');
+  const chosen =
+    plugin === undefined
+      ? sinks
+      : sinks.filter(({ name, package: { packageName } }) => [name, packageName].includes(plugin));
+  if (chosen.length > 0) return chosen;
+  const which = plugin === undefined ? 'No sink is' : `No sink named ${plugin} is`;
+  throw new CallboardError(
+    'ERR_PLUGIN_NOT_FOUND',
+    `${which} installed and configured. \`callboard plugins\` says why.`,
+  );
+}
+
+async function chooseRuns({ privateDataDir, artifactDir, ident }: DeliverOptions): Promise<ListedRun[]> {
+  const root = resolve(artifactDir ?? join(privateDataDir, 'artifacts'));
+  const runs = await listRuns(root);
+  if (ident === undefined) return runs;
+  const chosen = runs.filter((run) => run.ident === ident);
+  if (chosen.length > 0) return chosen;
+  throw new CallboardError('ERR_RUN_NOT_FOUND', `There is no run ${JSON.stringify(ident)} in ${root}.`);
+}
+
+/** Undefined where there is nothing to do, or somebody else is at it. */
+async function deliverOne(
+  run: ListedRun,
+  plugin: ReadySink,
+  options: DeliverRunsOptions,
+): Promise<Receipt | undefined> {
+  const paths = findDelivery(run.artifactDir, plugin.name);
+  const before = await readReceipt(paths);
+  if (!isWanted(before, options)) return undefined;
+  // What is there now would be taken for all there is.
+  if (await isOwned(run.artifactDir)) {
+    options.log.warn(`${run.ident}: the run goes on; deliver it when it has ended`);
+    return undefined;
+  }
+  await mkdir(paths.directory, { recursive: true, mode: 0o700 });
+  const unlock = await tryLock(paths.lock);
+  if (!unlock) {
+    options.log.warn(`${run.ident}: another process delivers it to ${plugin.name} at the moment`);
+    return undefined;
+  }
+  try {
+    return await deliverLocked(run, plugin, options, paths);
+  } finally {
+    await unlock();
+  }
+}
+
+async function deliverLocked(
+  run: ListedRun,
+  plugin: ReadySink,
+  options: DeliverRunsOptions,
+  paths: DeliveryPaths,
+): Promise<Receipt> {
+  const { ident, artifactDir } = run;
+  const { privateDataDir, settings, log, stop } = options;
+  // Read under the lock: whoever held it before may have got further.
+  const keeper = await CursorKeeper.open(paths, plugin.name, ident);
+  const sink = await openSink(plugin, { ident, artifactDir, privateDataDir, settings, log });
+  try {
+    options.onBegin?.(run, () => keeper.receipt);
+    const source = await openSource(artifactDir, ident);
+    const records: RecordsFrom = (from) => skipTo(source.read(), from);
+    if (options.dead) return await redeliverDead(new RunDelivery(sink, paths, keeper), paths, records, stop);
+    if (options.from !== undefined) keeper.update({ cursor: Math.max(0, options.from - 1) });
+    return await new RunDelivery(sink, paths, keeper).run(records, stop);
+  } finally {
+    await sink.close().catch((thrown: unknown) => log.warn(describeThrown(thrown)));
+  }
+}
+
+function isWanted(receipt: Receipt | undefined, { ident, from, dead, all }: DeliverRunsOptions): boolean {
+  if (dead) return (receipt?.rejected ?? 0) > 0;
+  if (ident !== undefined || all || from !== undefined)
+    return receipt !== undefined || all === true || ident !== undefined;
+  return receipt !== undefined && receipt.state !== 'complete';
+}
+
+/** Dead letters that are taken after all are dead no more; the others stay, with their newest reason. */
+async function redeliverDead(
+  delivery: RunDelivery,
+  paths: ReturnType<typeof findDelivery>,
+  records: RecordsFrom,
+  stop: AbortSignal,
+): Promise<Receipt> {
+  const letters = await readDeadLetters(paths);
+  const numbers = new Set(letters.map(({ n }) => n));
+  const dead: RawRecord[] = [];
+  for await (const batch of records(1)) dead.push(...batch.filter(({ n }) => numbers.has(n)));
+  const left = await delivery.redeliver(dead, stop);
+  const kept = letters.filter(({ n }) => left.has(n)).map((letter) => left.get(letter.n) ?? letter);
+  await replaceDeadLetters(paths, kept);
+  return delivery.receipt;
+}

@@ -1,0 +1,51 @@
+/** How the delivery of one run to one sink stands. Numbers count records. */
+export interface Receipt {
+  readonly sink: string;
+  readonly ident: string;
+  /** Every record up to this number in the journal is dealt with. */
+  readonly cursor: number;
+  readonly delivered: number;
+  /** Attempts beyond the first. */
+  readonly retried: number;
+  /** Dead letters: rejected for good, and kept. */
+  readonly rejected: number;
+  /** Not delivered yet, at the time of the receipt. */
+  readonly owed: number;
+  /** The slowest answer, in milliseconds. */
+  readonly slowestMs: number;
+  /**
+   * `delivering` while it goes on, `complete` when nothing is owed, `owed` when time was up, `stopped` when the other
+   * system wants no more, `failed` when the sink could not be opened.
+   */
+  readonly state: 'delivering' | 'complete' | 'owed' | 'stopped' | 'failed';
+  /** The last trouble, for people. */
+  readonly trouble?: string;
+  readonly updatedAt: string;
+}
+
+export function beginReceipt(sink: string, ident: string): Receipt {
+  return {
+    sink,
+    ident,
+    cursor: 0,
+    delivered: 0,
+    retried: 0,
+    rejected: 0,
+    owed: 0,
+    slowestMs: 0,
+    state: 'delivering',
+    updatedAt: new Date().toISOString(),
+  };
+}
+
+/** One line about it. */
+export function describeReceipt(receipt: Receipt): string {
+  const { delivered, retried, rejected, owed, slowestMs, state, trouble } = receipt;
+  const parts = [`${delivered} delivered`];
+  if (retried > 0) parts.push(`${retried} ${retried === 1 ? 'retry' : 'retries'}`);
+  if (rejected > 0) parts.push(`${rejected} rejected`);
+  if (owed > 0) parts.push(`${owed} owed`);
+  if (delivered > 0) parts.push(`slowest answer ${Math.round(slowestMs)} ms`);
+  const why = state === 'complete' || !trouble ? '' : ` (${trouble})`;
+  return `${receipt.sink}: ${parts.join(', ')}${why}`;
+}

@@ -1,0 +1,86 @@
+import type { Setting, SettingsSchema } from '@callboard/contract';
+import { CallboardError } from '../errors.js';
+
+export interface SettingsSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `env/settings`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export type ResolvedSettings =
+  | {
+      readonly configured: true;
+      readonly values: Readonly<Record<string, unknown>>;
+      readonly secrets: readonly string[];
+    }
+  /** A setting that must be there is not: the plugin stays idle. */
+  | { readonly configured: false; readonly missing: readonly string[] };
+
+/** A plugin's settings: environment before `env/settings` before defaults. Throws ERR_PLUGIN_SETTING. */
+export function resolveSettings(plugin: string, schema: SettingsSchema, sources: SettingsSources): ResolvedSettings {
+  const values: Record<string, unknown> = {};
+  const missing: string[] = [];
+  const secrets: string[] = [];
+  for (const [name, setting] of Object.entries(schema)) {
+    const value = readSetting(plugin, name, setting, sources);
+    if (value !== undefined) values[name] = value;
+    else if (setting.required) missing.push(name);
+    if (setting.secret) secrets.push(...listStrings(value));
+  }
+  return missing.length > 0 ? { configured: false, missing } : { configured: true, values, secrets };
+}
+
+/** The environment variable of a setting, where it has one. */
+export function nameVariable(name: string, { env }: Setting): string | undefined {
+  return env === false ? undefined : (env ?? name.toUpperCase());
+}
+
+function readSetting(plugin: string, name: string, setting: Setting, { env, settings }: SettingsSources): unknown {
+  const variable = nameVariable(name, setting);
+  const text = variable === undefined ? undefined : env[variable];
+  if (variable !== undefined && text !== undefined && text !== '') {
+    return check(plugin, variable, setting, parseVariable(text, setting));
+  }
+  const value = settings[name];
+  if (value === undefined || value === null || value === '') return setting.default;
+  return check(plugin, name, setting, value);
+}
+
+/** A variable is text: numbers and switches are read from it, lists and maps are JSON. */
+function parseVariable(text: string, { type }: Setting): unknown {
+  if (type === 'string') return text;
+  if (type === 'boolean')
+    return /^(true|yes|on|1)$/i.test(text) ? true : /^(false|no|off|0)$/i.test(text) ? false : text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+const accepts: { readonly [Type in Setting['type']]: (value: unknown) => boolean } = {
+  string: (value) => typeof value === 'string',
+  integer: (value) => Number.isSafeInteger(value),
+  number: (value) => typeof value === 'number' && Number.isFinite(value),
+  boolean: (value) => typeof value === 'boolean',
+  array: (value) => Array.isArray(value),
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  any: () => true,
+};
+
+function check(plugin: string, name: string, setting: Setting, value: unknown): unknown {
+  const choices = setting.enum as readonly unknown[] | undefined;
+  if (accepts[setting.type](value) && (choices?.includes(value) ?? true)) return value;
+  const wanted = choices ? `one of ${choices.map(String).join(', ')}` : `of type ${setting.type}`;
+  // The value is not shown: it may be a secret in the wrong place.
+  throw new CallboardError(
+    'ERR_PLUGIN_SETTING',
+    `The setting \`${name}\` of the plugin ${plugin} must be ${wanted}. ${setting.description}`,
+  );
+}
+
+function listStrings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(listStrings);
+}

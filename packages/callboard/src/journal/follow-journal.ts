@@ -1,0 +1,33 @@
+import { type DamagedLine, readJournalBatches } from './read-journal.js';
+import { isTerminalRecord, type RawRecord } from './record.js';
+import type { JournalWriter } from './write-journal.js';
+
+/** Records as this process's own writer makes them visible, to the journal's end. */
+export async function* followWriter(writer: JournalWriter): AsyncGenerator<readonly RawRecord[]> {
+  let looked = 0;
+  const waitForMore = async (): Promise<boolean> => {
+    while (writer.written <= looked) {
+      if (writer.closed) return false;
+      await writer.nextChange();
+    }
+    looked = writer.written;
+    return true;
+  };
+  yield* readJournalBatches(writer.path, { waitForMore });
+}
+
+export interface FollowFileOptions {
+  /** Resolves to true when it is worth looking again, to false when nobody writes any more. */
+  readonly waitForWriter: () => Promise<boolean>;
+  readonly onDamage?: (damage: DamagedLine) => void;
+}
+
+/** Records of another process's run, until its last status is there or nobody writes any more. */
+export async function* followFile(path: string, options: FollowFileOptions): AsyncGenerator<readonly RawRecord[]> {
+  let ended = false;
+  const waitForMore = async (): Promise<boolean> => !ended && (await options.waitForWriter());
+  for await (const records of readJournalBatches(path, { ...options, waitForMore })) {
+    ended ||= records.some(isTerminalRecord);
+    yield records;
+  }
+}

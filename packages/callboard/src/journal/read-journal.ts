@@ -1,0 +1,101 @@
+import { readSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { decodeRecord, type RawRecord } from './record.js';
+
+const chunkBytes = 256 * 1024;
+const newline = 0x0a;
+
+/** A line that is not what was written. `line` counts from 1, `offset` is in bytes. */
+export interface DamagedLine {
+  readonly line: number;
+  readonly offset: number;
+}
+
+export interface ReadJournalOptions {
+  /** Called at the end of what is there: true (or a promise of it) when there may be more, false to end. */
+  readonly waitForMore?: () => boolean | Promise<boolean>;
+  /** A line that is torn or was changed is left out, and told here. */
+  readonly onDamage?: (damage: DamagedLine) => void;
+}
+
+/**
+ * Records of a journal in order. Reads by chunks from the file, so that a reader that is slow falls behind on disk
+ * and not in memory. An unfinished last line is left for later: its writer may be in the middle of it.
+ */
+export async function* readJournal(path: string, options: ReadJournalOptions = {}): AsyncGenerator<RawRecord> {
+  for await (const batch of readJournalBatches(path, options)) yield* batch;
+}
+
+/** As `readJournal`, a chunk's records at a time: an await for each would cost more than all the rest. */
+export async function* readJournalBatches(
+  path: string,
+  options: ReadJournalOptions = {},
+): AsyncGenerator<readonly RawRecord[]> {
+  const file = await open(path, 'r');
+  try {
+    for await (const lines of readLines(file, options)) {
+      const records = decodeLines(lines, options.onDamage);
+      if (records.length > 0) yield records;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+interface Lines {
+  readonly lines: readonly Buffer[];
+  readonly firstLine: number;
+  readonly offset: number;
+}
+
+async function* readLines(file: FileHandle, options: ReadJournalOptions): AsyncGenerator<Lines> {
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  let rest: Buffer = Buffer.alloc(0);
+  let lineNumber = 1;
+  let offset = 0;
+  let position = 0;
+  let atEnd = false;
+  for (;;) {
+    const bytes: number = atEnd
+      ? readSync(file.fd, chunk, 0, chunkBytes, position)
+      : await readChunk(file, chunk, position);
+    if (bytes > 0) {
+      position += bytes;
+      const block = Buffer.concat([rest, chunk.subarray(0, bytes)]);
+      const { lines, end } = splitLines(block);
+      if (lines.length > 0) yield { lines, firstLine: lineNumber, offset };
+      lineNumber += lines.length;
+      offset += end;
+      rest = block.subarray(end);
+    }
+    // What a writer has just added is little and in memory: a trip through the thread pool would cost ten times as much.
+    atEnd = bytes < chunkBytes;
+    if (bytes === 0 && !(await options.waitForMore?.())) return;
+  }
+}
+
+async function readChunk(file: FileHandle, chunk: Buffer, position: number): Promise<number> {
+  return (await file.read(chunk, 0, chunk.length, position)).bytesRead;
+}
+
+function splitLines(block: Buffer): { lines: Buffer[]; end: number } {
+  const lines: Buffer[] = [];
+  let start = 0;
+  for (let end = block.indexOf(newline, start); end !== -1; end = block.indexOf(newline, start)) {
+    lines.push(block.subarray(start, end));
+    start = end + 1;
+  }
+  return { lines, end: start };
+}
+
+function decodeLines({ lines, firstLine, offset }: Lines, onDamage: ReadJournalOptions['onDamage']): RawRecord[] {
+  const records: RawRecord[] = [];
+  let at = offset;
+  for (const [index, line] of lines.entries()) {
+    const record = decodeRecord(line);
+    if (record) records.push(record);
+    else onDamage?.({ line: firstLine + index, offset: at });
+    at += line.length + 1;
+  }
+  return records;
+}

@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RunnerStatus, StartingStatus } from '@callboard/contract';
+import { endLeftProcesses } from '../ansible/end-left-processes.js';
+import type { ExitReport } from '../ansible/supervise.js';
+import { findArtifacts } from '../artifacts/artifact-paths.js';
+import { rebuildArtifacts } from '../artifacts/rebuild-artifacts.js';
+import { removeTemporary } from '../artifacts/remove-temporary.js';
+import { writePrivate } from '../artifacts/write-private.js';
+import { writeStderr } from '../artifacts/write-stderr.js';
+import { Capture } from '../capture/capture-events.js';
+import { removeSpool } from '../capture/remove-spool.js';
+import { findSpoolPaths } from '../capture/spool-paths.js';
+import { decideEnd } from '../decide-end.js';
+import { systemCode } from '../errors.js';
+import { createFingerprintRedactor } from '../redact/fingerprint-secrets.js';
+import { readCounter } from '../retrieval/event-stream.js';
+import { tryLock } from './hold-lock.js';
+import { type Intact, keepIntact } from './keep-intact.js';
+import { isAlive, type Owner, type ProcessMark, readOwner } from './owner.js';
+import { readJournalBatches } from './read-journal.js';
+import { JournalWriter } from './write-journal.js';
+
+/**
+ * Completes a run whose runner was lost (killed, or the power failed): derives from the spool and the terminal file
+ * the events that the journal doesn't have yet, appends the last status, and writes the artifacts. Does nothing to a
+ * run that has ended or is going on. Safe to be called by several processes at once, and again after a crash.
+ */
+export async function recoverRun(artifactDir: string): Promise<void> {
+  const spool = findSpoolPaths(artifactDir);
+  // Whoever discarded it was done with it.
+  await rm(spool.discarded, { recursive: true, force: true });
+  const owner = await readOwner(spool.owner);
+  if (!owner || isAlive(owner.runner)) return;
+  await waitForSupervisor(owner.supervisor);
+  const release = await lock(join(spool.directory, 'recovery.lock'));
+  if (!release) return;
+  try {
+    const exit = await readExit(spool.exit);
+    if (!exit) await endLeftProcesses(owner.nonce);
+    await completeJournal(artifactDir, owner, exit);
+    await rebuildArtifacts(artifactDir, { ...owner, lineEnd: owner.mode === 'pty' ? '\r\n' : '\n' });
+    if (owner.mode === 'pipes') await recoverStderr(artifactDir, owner);
+    await restoreEnds(artifactDir, exit);
+    await removeTemporary(owner.temporaryFiles, owner.temporaryDirectories);
+    await removeSpool(spool);
+  } finally {
+    await release();
+  }
+}
+
+/** It ends the play when its runner is gone, and writes down everything until then. */
+async function waitForSupervisor(supervisor: ProcessMark | undefined): Promise<void> {
+  while (supervisor && isAlive(supervisor)) await wait(50);
+}
+
+/** Undefined when somebody else has completed the run: the directory is gone. */
+async function lock(path: string): Promise<(() => Promise<void>) | undefined> {
+  try {
+    for (;;) {
+      const release = await tryLock(path);
+      if (release) return release;
+      await wait(50);
+    }
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return undefined;
+    throw thrown;
+  }
+}
+
+async function completeJournal(artifactDir: string, owner: Owner, exit: ExitReport | undefined): Promise<void> {
+  const { journal: path, command } = findArtifacts(artifactDir);
+  const intact = await keepIntact(path);
+  const journal = await JournalWriter.resume(path, intact.last);
+  if (intact.damagedLine !== undefined && !intact.hasBeginning) await appendBeginning(journal, owner, command);
+  for (const status of intact.statuses) journal.append('status', status);
+  const count = await appendMissing(artifactDir, owner, intact.events, journal);
+  if (!intact.hasEnd) journal.append('status', JSON.stringify(describeEnd(owner, exit, intact, count)));
+  await journal.close();
+}
+
+/** The first status says what the file `command` says. */
+async function appendBeginning(journal: JournalWriter, { ident }: Owner, path: string): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return;
+  const { command, env, cwd } = JSON.parse(text) as Omit<StartingStatus, 'status' | 'runner_ident'>;
+  const status: StartingStatus = { status: 'starting', runner_ident: ident, command, env, cwd };
+  journal.append('status', JSON.stringify(status));
+}
+
+/** Undefined where the supervisor did not get that far, or a loss of power left nothing of it. */
+async function readExit(path: string): Promise<ExitReport | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as ExitReport;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Derives all events again and appends those that are not there yet. Returns how many there are. */
+async function appendMissing(artifactDir: string, owner: Owner, have: number, journal: JournalWriter): Promise<number> {
+  const capture = new Capture({
+    ident: owner.ident,
+    nonce: owner.nonce,
+    mode: owner.mode,
+    paths: findSpoolPaths(artifactDir),
+    redactor: createFingerprintRedactor(owner.fingerprints),
+    emit: (event) => {
+      if (readCounter(event) > have) journal.append('event', event);
+    },
+    waitForRoom: () => journal.waitForRoom(),
+  });
+  await capture.finish();
+  return capture.count;
+}
+
+/** Where Ansible came to its end, or was stopped for a reason, the run ended so; else it was cut off. */
+function describeEnd(owner: Owner, exit: ExitReport | undefined, intact: Intact, count: number): RunnerStatus {
+  const runner_ident = owner.ident;
+  const status = exit ? decideEnd(exit).status : 'error';
+  if (status !== 'error') return { status, runner_ident };
+  const recovered = count - intact.events;
+  const sentences = [
+    `The runner (process ${owner.runner.pid}) was lost before the run had ended, so Ansible was stopped.`,
+    `${recovered} event${recovered === 1 ? '' : 's'} that it had not kept yet ${recovered === 1 ? 'was' : 'were'} recovered.`,
+    ...(intact.damagedLine === undefined
+      ? []
+      : [`The journal was damaged from line ${intact.damagedLine} on; it was written again from there.`]),
+  ];
+  return { status, runner_ident, job_explanation: sentences.join(' '), cut_off: true };
+}
+
+async function recoverStderr(artifactDir: string, { nonce, fingerprints }: Owner): Promise<void> {
+  const redactor = createFingerprintRedactor(fingerprints);
+  const { stderr } = findSpoolPaths(artifactDir);
+  await writeStderr({ spool: stderr, path: findArtifacts(artifactDir).stderr, nonce, redactor });
+}
+
+/** The small files: what ran, and how it ended. */
+async function restoreEnds(artifactDir: string, exit: ExitReport | undefined): Promise<void> {
+  const paths = findArtifacts(artifactDir);
+  let [first, last]: (RunnerStatus | undefined)[] = [];
+  for await (const records of readJournalBatches(paths.journal)) {
+    for (const { kind, data } of records) {
+      if (kind !== 'status') continue;
+      last = JSON.parse(data) as RunnerStatus;
+      first ??= last;
+    }
+  }
+  if (first?.status === 'starting' && !existsSync(paths.command)) {
+    const { command, cwd, env } = first;
+    await writePrivate(paths.command, JSON.stringify({ command, cwd, env }));
+  }
+  await writePrivate(paths.status, last?.status ?? 'error');
+  await writePrivate(paths.rc, String(exit ? decideEnd(exit).rc : 254));
+}

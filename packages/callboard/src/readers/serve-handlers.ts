@@ -1,0 +1,84 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { RunnerConfig } from '@callboard/contract';
+import { writeEventFile } from '../artifacts/write-event-file.js';
+import type { EventHandler, StatusHandler } from '../config/run-options.js';
+import { CallboardError, describeThrown } from '../errors.js';
+import type { RawRecord } from '../journal/record.js';
+import { Progress } from './progress.js';
+
+export interface HandlerOptions {
+  readonly eventHandler?: EventHandler | undefined;
+  readonly statusHandler?: StatusHandler | undefined;
+  readonly config: RunnerConfig;
+  /** The directory of the events' files. */
+  readonly jobEvents: string;
+  /** A handler threw. It is not called again; everything else goes on. */
+  readonly onThrow: (error: CallboardError) => void;
+}
+
+/**
+ * Follows a journal, calls the user's handlers one record after the other, and keeps an event's file unless its
+ * handler said `false`. Knows how far it has got.
+ */
+export class HandlerServer {
+  readonly #options: HandlerOptions;
+  #eventHandler: EventHandler | undefined;
+  #statusHandler: StatusHandler | undefined;
+  readonly #progress: Progress = new Progress();
+
+  constructor(options: HandlerOptions) {
+    this.#options = options;
+    this.#eventHandler = options.eventHandler;
+    this.#statusHandler = options.statusHandler;
+  }
+
+  /** Resolves at the end of the records. Rejects only where a file cannot be written. */
+  async serve(batches: AsyncIterable<readonly RawRecord[]>): Promise<void> {
+    try {
+      for await (const records of batches) {
+        for (const record of records) {
+          if (record.kind === 'event') await this.#serveEvent(record.data);
+          else if (this.#statusHandler) await this.#serveStatus(record.data);
+          this.#progress.advance(record.n);
+          // Writing files must not keep the capture from its turn.
+          if (record.n % 16 === 0) await nextTurn();
+        }
+      }
+    } finally {
+      this.#progress.end();
+    }
+  }
+
+  /** Resolves when record `n` has been served, or nothing more will be. */
+  reach(n: number): Promise<void> {
+    return this.#progress.reach(n);
+  }
+
+  async #serveEvent(data: string): Promise<void> {
+    let kept: unknown = true;
+    if (this.#eventHandler) {
+      try {
+        kept = await this.#eventHandler(JSON.parse(data), this.#options.config);
+      } catch (thrown) {
+        this.#eventHandler = undefined;
+        this.#options.onThrow(explainThrow('eventHandler', thrown));
+      }
+    }
+    if (kept !== false) writeEventFile(this.#options.jobEvents, data);
+  }
+
+  async #serveStatus(data: string): Promise<void> {
+    try {
+      await this.#statusHandler?.(JSON.parse(data), this.#options.config);
+    } catch (thrown) {
+      this.#statusHandler = undefined;
+      this.#options.onThrow(explainThrow('statusHandler', thrown));
+    }
+  }
+}
+
+/** The error of a run whose handler threw. */
+export function explainThrow(handler: string, thrown: unknown): CallboardError {
+  const message = `The ${handler} threw: ${describeThrown(thrown)}`;
+  return new CallboardError('ERR_HANDLER_THREW', message, { cause: thrown });
+}

@@ -1,0 +1,46 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { findArtifacts } from '../artifacts/artifact-paths.js';
+import { followFile } from '../journal/follow-journal.js';
+import { isOwned } from '../journal/owner.js';
+import { type DamagedLine, readJournalBatches } from '../journal/read-journal.js';
+import type { RawRecord } from '../journal/record.js';
+import type { RunSource } from './run-source.js';
+
+/** How often another process's journal is looked at. Watching a file is not reliable everywhere; this is cheap. */
+const lookEveryMs = 100;
+
+/** A run's journal on disk, whoever writes it. */
+export class JournalSource implements RunSource {
+  readonly #artifactDir: string;
+  readonly #path: string;
+  #damage = new Map<number, DamagedLine>();
+
+  constructor(artifactDir: string) {
+    this.#artifactDir = artifactDir;
+    this.#path = findArtifacts(artifactDir).journal;
+  }
+
+  get damage(): readonly DamagedLine[] {
+    return [...this.#damage.values()];
+  }
+
+  read(): AsyncIterable<readonly RawRecord[]> {
+    return readJournalBatches(this.#path, { onDamage: this.#noteDamage });
+  }
+
+  follow(): AsyncIterable<readonly RawRecord[]> {
+    let lastLook = false;
+    const waitForWriter = async (): Promise<boolean> => {
+      if (lastLook) return false;
+      await wait(lookEveryMs);
+      // What the owner wrote just before its end is still to be read.
+      lastLook = !(await isOwned(this.#artifactDir));
+      return true;
+    };
+    return followFile(this.#path, { waitForWriter, onDamage: this.#noteDamage });
+  }
+
+  readonly #noteDamage = (damage: DamagedLine): void => {
+    this.#damage.set(damage.offset, damage);
+  };
+}

@@ -1,0 +1,12 @@
+import type { DamagedLine } from '../journal/read-journal.js';
+import type { RawRecord } from '../journal/record.js';
+
+/** Where a run's records come from: a journal, or the files that Python's ansible-runner left. */
+export interface RunSource {
+  /** Records in order; follows a run that is going on to its end. */
+  follow(): AsyncIterable<readonly RawRecord[]>;
+  /** Records that are there now. */
+  read(): AsyncIterable<readonly RawRecord[]>;
+  /** Lines of the journal that were found damaged while reading, so far. */
+  readonly damage: readonly DamagedLine[];
+}

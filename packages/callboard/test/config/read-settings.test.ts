@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readSettings } from '#callboard/config/read-settings.js';
+import type { CallboardError } from '#callboard/errors.js';
+
+describe('settings', () => {
+  it('take the file before the option, name by name', () => {
+    const settings = readSettings({ idle_timeout: 5, job_timeout: 10 }, { job_timeout: 20, fact_cache: 'f' });
+    assert.deepEqual([settings.idleTimeout, settings.jobTimeout, settings.factCache], [5, 20, 'f']);
+  });
+
+  it('have the documented values where nothing is set', () => {
+    const settings = readSettings(undefined, undefined);
+    assert.deepEqual(
+      { ...settings, all: undefined },
+      {
+        ...settings,
+        idleTimeout: undefined,
+        jobTimeout: undefined,
+        pexpectTimeout: 5,
+        subprocessTimeout: undefined,
+        suppressOutputFile: false,
+        suppressAnsibleOutput: undefined,
+        factCache: undefined,
+        factCacheType: undefined,
+        stopGrace: 10,
+        terminal: { rows: 24, columns: 80 },
+        redact: { values: [], names: [] },
+        all: undefined,
+      },
+    );
+  });
+
+  it("take nought and null for not set, and numbers that are texts, as Python's runner", () => {
+    const settings = readSettings(
+      { idle_timeout: 0, job_timeout: null, pexpect_timeout: '7', suppress_output_file: null },
+      undefined,
+    );
+    assert.deepEqual(
+      [settings.idleTimeout, settings.jobTimeout, settings.pexpectTimeout, settings.suppressOutputFile],
+      [undefined, undefined, 7, false],
+    );
+  });
+
+  it('keep what they do not know, for plugins', () => {
+    assert.deepEqual(readSettings({ runner_http_url: 'http://x' }, { own: [1] }).all, {
+      runner_http_url: 'http://x',
+      own: [1],
+    });
+  });
+
+  const wrong: readonly (readonly [name: string, value: unknown])[] = [
+    ['idle_timeout', -1],
+    ['job_timeout', 'soon'],
+    ['job_timeout', Number.NaN],
+    ['pexpect_timeout', []],
+    ['stop_grace', true],
+    ['suppress_output_file', 'yes'],
+    ['suppress_ansible_output', 1],
+    ['fact_cache', 5],
+    ['fact_cache_type', {}],
+    ['redact_values', 'x'],
+    ['redact_values', [1]],
+    ['redact_names', ['(']],
+    ['redact_names', 'x'],
+  ];
+  for (const [name, value] of wrong) {
+    it(`refuse ${name}: ${JSON.stringify(value)} by its name`, () => {
+      assert.throws(
+        () => readSettings({ [name]: value }, undefined),
+        (thrown: CallboardError) => {
+          assert.equal(thrown.code, 'ERR_OPTION_TYPE');
+          assert.match(thrown.message, new RegExp(`\`${name}\` must be `));
+          return true;
+        },
+      );
+    });
+  }
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { writeRecordedRun } from '@callboard/testkit';
+import { callIn, configure, makePostProject, makePrivate, spawnIn, startListener } from './helpers.js';
+
+const project = makePostProject();
+const nowhere = 'http://127.0.0.1:9/';
+
+function readLines(text: string): Record<string, unknown>[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+test('what is owed is shown, and resumed with one command', async (t) => {
+  const dir = makePrivate({ post_url: nowhere });
+  writeRecordedRun(dir, 'nightly', 30);
+  const never = await callIn(project, ['deliveries', dir]);
+  assert.match(never.stdout, /was delivered to a sink yet/);
+  const dead = await callIn(project, ['deliver', dir, '-i', 'night', '--timeout', '1']);
+  assert.equal(dead.code, 1);
+  assert.match(dead.stdout, /^nightly {2}post: 0 delivered, \d+ retries, 30 owed/);
+  assert.match(dead.stderr, /1 s are over[^]*30 owed: the same command again goes on/);
+  const [owed] = readLines((await callIn(project, ['deliveries', dir, '--json'])).stdout);
+  assert.deepEqual([owed?.['state'], owed?.['owed'], owed?.['ident']], ['owed', 30, 'nightly']);
+
+  const listener = await startListener(t, '--fail-every', '3');
+  configure(dir, { post_url: listener.url });
+  const done = await callIn(project, ['deliver', dir]);
+  assert.equal(done.code, 0, done.stderr);
+  assert.match(done.stdout, /^nightly {2}post: 30 delivered/);
+  assert.deepEqual(
+    listener.saved().map(({ id }) => id),
+    Array.from({ length: 30 }, (_, at) => `nightly:${at + 1}`),
+  );
+  assert.match((await callIn(project, ['deliveries', dir])).stdout, /nightly +post +complete +30/);
+  const nothing = await callIn(project, ['deliver', dir]);
+  assert.deepEqual([nothing.code, nothing.stdout], [0, '']);
+});
+
+test('dead letters are listed with the answer, and sent again on command', async (t) => {
+  const dir = makePrivate();
+  writeRecordedRun(dir, 'run', 20);
+  const picky = await startListener(t, '--reject-counter', '5');
+  configure(dir, { post_url: picky.url });
+  const first = await callIn(project, ['deliver', dir, '--all']);
+  assert.equal(first.code, 1);
+  assert.match(first.stderr, /1 dead: `callboard deliveries --dead` says why/);
+  const { stdout } = await callIn(project, ['deliveries', dir, '--dead']);
+  assert.match(stdout, /^run:7 {2}post {2}runner_on_ok web5\n {2}answered 422 .*\n {2}answer: .*on purpose/);
+  const still = await callIn(project, ['deliver', dir, '--dead']);
+  assert.equal(still.code, 1);
+  const kind = await startListener(t);
+  configure(dir, { post_url: kind.url });
+  assert.equal((await callIn(project, ['deliver', dir, '--dead'])).code, 0);
+  assert.deepEqual(
+    kind.saved().map(({ id }) => id),
+    ['run:7'],
+  );
+  assert.equal((await callIn(project, ['deliveries', dir, '--dead'])).stdout, 'No dead letters.\n');
+});
+
+test('a new sink is given old runs with --all, those of ansible-runner too; --from sends again', async (t) => {
+  const listener = await startListener(t);
+  const dir = makePrivate({ post_url: listener.url });
+  cpSync(
+    fileURLToPath(new URL('../../test/cli/fixtures/python-run/artifacts', import.meta.url)),
+    join(dir, 'artifacts'),
+    { recursive: true },
+  );
+  writeRecordedRun(dir, 'ours', 10);
+  assert.equal((await callIn(project, ['deliver', dir])).code, 0);
+  assert.deepEqual(listener.saved(), [], 'nothing is sent that the sink has never seen');
+  assert.equal((await callIn(project, ['deliver', dir, '--all', '--quiet'])).code, 0);
+  const ids = listener.saved().map(({ id }) => id ?? '');
+  assert.equal(ids.filter((id) => id.startsWith('ours:')).length, 10);
+  const python = listener.saved().filter(({ id }) => id?.startsWith('from-python:'));
+  assert.deepEqual(python.map(({ data }) => data['status']).filter(Boolean), ['starting', 'running', 'failed']);
+  assert.deepEqual(
+    python.filter(({ kind }) => kind === 'event').map(({ data }) => data['counter']),
+    Array.from({ length: 13 }, (_, at) => at + 1),
+  );
+  assert.equal((await callIn(project, ['deliver', dir, '-i', 'ours', '--from', '8', '-q'])).code, 0);
+  assert.deepEqual(
+    listener
+      .saved()
+      .slice(ids.length)
+      .map(({ id }) => id),
+    ['ours:8', 'ours:9', 'ours:10'],
+  );
+});
+
+test('Ctrl-C stops in order: what has arrived is remembered', async (t) => {
+  const listener = await startListener(t, '--delay', '20');
+  const dir = makePrivate({ post_url: listener.url });
+  writeRecordedRun(dir, 'long', 2000);
+  const { child, ended } = spawnIn(project, ['deliver', dir, '--all']);
+  while (listener.saved().length < 40) await new Promise((resolve) => setTimeout(resolve, 10));
+  child.kill('SIGINT');
+  const { code, stdout, stderr } = await ended;
+  assert.equal(code, 1);
+  assert.match(stderr, /SIGINT: stopping; what has arrived is remembered/);
+  const [, delivered, owed] = /(\d+) delivered,.* (\d+) owed/.exec(stdout) ?? [];
+  assert.equal(Number(delivered) + Number(owed), 2000);
+  const [facts] = readLines((await callIn(project, ['deliveries', dir, '--json'])).stdout);
+  assert.equal(facts?.['cursor'], Number(delivered));
+  // The batch that was under way may have arrived without its answer.
+  assert.ok(listener.saved().length - Number(delivered) <= 4);
+});
+
+test('a delivery whose process was killed shows as cut off, and goes on', async (t) => {
+  const listener = await startListener(t, '--delay', '20');
+  const dir = makePrivate({ post_url: listener.url });
+  writeRecordedRun(dir, 'cut', 400);
+  const { child, ended } = spawnIn(project, ['deliver', dir, '--all', '--quiet']);
+  while (listener.saved().length < 40) await new Promise((resolve) => setTimeout(resolve, 10));
+  const [while_] = readLines((await callIn(project, ['deliveries', dir, '--json'])).stdout);
+  assert.equal(while_?.['state'], 'delivering');
+  child.kill('SIGKILL');
+  await ended;
+  const [after] = readLines((await callIn(project, ['deliveries', dir, '--json'])).stdout);
+  assert.equal(after?.['state'], 'cut off');
+  assert.equal(Number(after?.['owed']) + Number(after?.['cursor']), 400);
+  assert.equal((await callIn(project, ['deliver', dir, '-q'])).code, 0);
+  const ids = new Set(listener.saved().map(({ id }) => id));
+  assert.equal(ids.size, 400);
+});
+
+test('wrong words are told what to do', async () => {
+  const dir = makePrivate();
+  const wrong: readonly [string[], number, RegExp][] = [
+    [['deliver', dir], 1, /ERR_PLUGIN_NOT_FOUND: No sink is installed and configured. `callboard plugins` says why/],
+    [['deliver', dir, '--dead', '--from', '3'], 2, /--dead sends dead letters alone/],
+    [['deliver', dir, '--timeout', 'soon'], 2, /--timeout needs a whole number/],
+    [['deliver', join(dir, 'none')], 1, /ERR_PRIVATE_DATA_DIR/],
+    [['deliver', dir, '-i', 'nope'], 1, /ERR_RUN_NOT_FOUND/],
+  ];
+  for (const [words, code, message] of wrong) {
+    const ended = await callIn(project, words);
+    assert.equal(ended.code, code, words.join(' '));
+    assert.match(ended.stderr, message);
+  }
+});

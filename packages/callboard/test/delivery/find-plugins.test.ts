@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { choosePlugins, reportPlugins } from '#callboard/delivery/choose-plugins.js';
+import { findPlugins } from '#callboard/delivery/find-plugins.js';
+import { makeTemporaryDir } from '../helpers/temporary-dir.js';
+import { installPackage, makeProject } from './project.js';
+
+const sink = (name: string): string => `export default { name: '${name}', deliver: () => ({ outcome: 'delivered' }) };`;
+const own = new Set((await findPlugins(makeTemporaryDir())).map(({ packageName }) => packageName));
+
+/** Without those that are installed beside the callboard under test. */
+async function find(from: string): Promise<string[]> {
+  return (await findPlugins(from)).map(({ packageName }) => packageName).filter((name) => !own.has(name));
+}
+
+test('direct dependencies are found, from any directory of the project; what they depend on is not', async () => {
+  const root = makeProject(
+    [
+      { name: 'callboard-plugin-one', source: sink('one'), dependencies: ['callboard-plugin-hidden'] },
+      { name: '@acme/callboard-plugin-two', source: sink('two') },
+      { name: 'callboard-plugin-hidden', source: sink('hidden') },
+      { name: 'left-pad' },
+    ],
+    ['callboard-plugin-one', '@acme/callboard-plugin-two', 'left-pad', 'not-installed'],
+  );
+  mkdirSync(join(root, 'a/b'), { recursive: true });
+  for (const from of [root, join(root, 'a/b')]) {
+    assert.deepEqual(await find(from), ['callboard-plugin-one', '@acme/callboard-plugin-two']);
+  }
+  const [first] = await findPlugins(root);
+  assert.deepEqual(first, {
+    packageName: 'callboard-plugin-one',
+    version: '1.2.3',
+    path: join(root, 'node_modules/callboard-plugin-one/plugin.js'),
+    foundBy: join(root, 'package.json'),
+  });
+});
+
+test('a workspace finds what is installed further up', async () => {
+  const root = makeProject([{ name: 'callboard-plugin-up', source: sink('up') }], []);
+  mkdirSync(join(root, 'packages/app'), { recursive: true });
+  writeFileSync(
+    join(root, 'packages/app/package.json'),
+    JSON.stringify({ devDependencies: { 'callboard-plugin-up': '*' } }),
+  );
+  assert.deepEqual(await find(join(root, 'packages/app')), ['callboard-plugin-up']);
+  assert.deepEqual(await find(root), []);
+});
+
+test('globally installed, the packages beside callboard are found, scoped ones too', async () => {
+  const modules = join(makeTemporaryDir(), 'lib/node_modules');
+  for (const name of ['callboard-plugin-global', '@acme/callboard-plugin-scoped'])
+    installPackage(modules, { name, source: sink('x') });
+  installPackage(modules, { name: 'npm' });
+  // The module looks around itself: it is copied to where npm would put it.
+  const { copyFileSync } = await import('node:fs');
+  const { fileURLToPath } = await import('node:url');
+  const directory = installPackage(modules, { name: 'callboard' });
+  mkdirSync(join(directory, 'dist/delivery'), { recursive: true });
+  const path = join(directory, 'dist/delivery/find-plugins.js');
+  copyFileSync(fileURLToPath(new URL('../../dist/delivery/find-plugins.js', import.meta.url)), path);
+  const { findPlugins: findGlobal } = (await import(path)) as { findPlugins: typeof findPlugins };
+  const found = await findGlobal(makeTemporaryDir());
+  assert.deepEqual(found.map(({ packageName }) => packageName).sort(), [
+    '@acme/callboard-plugin-scoped',
+    'callboard-plugin-global',
+  ]);
+  assert.ok(found.every(({ foundBy }) => foundBy === modules));
+});
+
+test('a broken plugin is an error that names its package and what to do, before anything starts', async () => {
+  const broken: readonly [string, RegExp, string][] = [
+    [
+      'import "no-such-package";',
+      /callboard-plugin-broken 1\.2\.3 cannot be loaded.*no-such-package.*Reinstall/s,
+      'ERR_PLUGIN_LOAD',
+    ],
+    [
+      'export const nothing = 1;',
+      /callboard-plugin-broken has neither statusHandler, eventHandler nor deliver/,
+      'ERR_PLUGIN_LOAD',
+    ],
+    [
+      'export default { contractVersion: 99, deliver() {} };',
+      /written for version 99 of the plugin contract/,
+      'ERR_PLUGIN_CONTRACT',
+    ],
+    ['throw new Error("at load");', /cannot be loaded: at load/, 'ERR_PLUGIN_LOAD'],
+  ];
+  for (const [source, message, code] of broken) {
+    const root = makeProject([{ name: 'callboard-plugin-broken', source }]);
+    await assert.rejects(choosePlugins({ env: {}, settings: {} }, root), { code, message }, source);
+    const report = (await reportPlugins({ env: {}, settings: {} }, root)).find(({ error }) => error);
+    assert.match(report?.idle ?? '', message);
+  }
+});
+
+test('both forms are plugins: handlers at the top of a module, in either spelling, and a default export', async () => {
+  const sources = {
+    'callboard-plugin-camel': 'export function eventHandler() {}',
+    'callboard-plugin-snake': 'export const status_handler = () => {}; export const event_handler = () => {};',
+    '@acme/plugin-sink': 'export default { deliver() {} };',
+  };
+  const root = makeProject(Object.entries(sources).map(([name, source]) => ({ name, source })));
+  const names = Object.keys(sources);
+  const ready = await choosePlugins({ env: {}, settings: { plugins: names } }, root);
+  assert.deepEqual(
+    ready.map(({ name, kind }) => [name, kind]),
+    [
+      ['camel', 'handlers'],
+      ['snake', 'handlers'],
+      ['sink', 'sink'],
+    ],
+  );
+});
+
+test('`plugins` chooses and orders by either name; `false` switches off; a wrong name is told with the nearest', async () => {
+  const root = makeProject(
+    ['one', 'two', 'three'].map((name) => ({ name: `callboard-plugin-${name}`, source: sink(name) })),
+  );
+  const choose = async (plugins: unknown): Promise<string[]> =>
+    (await choosePlugins({ env: {}, settings: { plugins } }, root)).map(({ name }) => name);
+  assert.deepEqual(await choose(['three', 'callboard-plugin-one']), ['three', 'one']);
+  assert.deepEqual(await choose([{ name: 'two', batch_records: 3 }]), ['two']);
+  assert.deepEqual(await choose({ two: false, one: { drain_timeout: 1 } }), ['one', 'three']);
+  await assert.rejects(choose(['thre']), {
+    code: 'ERR_PLUGIN_NOT_FOUND',
+    message: /thre, which is not installed. Did you mean `three`\?/,
+  });
+  await assert.rejects(choose(['kafka']), { code: 'ERR_PLUGIN_NOT_FOUND', message: /Install its package/ });
+  await assert.rejects(choose('one'), { code: 'ERR_PLUGIN_SETTING', message: /`plugins` must be a map/ });
+});
+
+test('options are checked by name and type; those for all plugins give way to one plugin’s own', async () => {
+  const root = makeProject([{ name: 'callboard-plugin-one', source: sink('one') }]);
+  const read = async (settings: Record<string, unknown>) =>
+    (await choosePlugins({ env: {}, settings }, root)).find(({ name }) => name === 'one')?.options;
+  const options = await read({ delivery: { drain_timeout: 3, retry_max: 7 }, plugins: { one: { drain_timeout: 4 } } });
+  assert.deepEqual([options?.drain_timeout, options?.retry_max, options?.attempt_timeout], [4, 7, 30]);
+  const wrong: readonly [unknown, RegExp][] = [
+    [{ drain_timeot: 1 }, /`one.drain_timeot`.*Did you mean `drain_timeout`/],
+    [{ batch_records: 0 }, /`one.batch_records` must be a number, 1 or more/],
+    [{ on_plugin_error: 'ignore' }, /`fail` or `continue`/],
+    [{ filter: { host: ['a'] } }, /filters are kinds, events, hosts, tasks and failed_only/],
+    [{ omit: [1] }, /a list of strings/],
+  ];
+  for (const [one, message] of wrong)
+    await assert.rejects(read({ plugins: { one } }), { code: 'ERR_PLUGIN_SETTING', message });
+});

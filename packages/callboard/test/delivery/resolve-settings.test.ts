@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SettingsSchema } from '@callboard/contract';
+import { resolveSettings } from '#callboard/delivery/resolve-settings.js';
+
+const schema = {
+  demo_url: { type: 'string', required: true, description: 'Where to.' },
+  demo_size: { type: 'integer', default: 10, description: 'How many.' },
+  demo_on: { type: 'boolean', description: 'Whether.' },
+  demo_list: { type: 'array', env: 'DEMO_ITEMS', description: 'Which.' },
+  demo_map: { type: 'object', env: false, secret: true, description: 'What.' },
+  demo_mode: { type: 'string', enum: ['fast', 'safe'], default: 'safe', description: 'How.' },
+  demo_token: { type: 'string', secret: true, description: 'A token.' },
+} as const satisfies SettingsSchema;
+
+function resolve(settings: Record<string, unknown>, env: Record<string, string> = {}) {
+  return resolveSettings('demo', schema, { env, settings });
+}
+
+test('the environment beats env/settings, which beats defaults', () => {
+  const settings = { demo_url: 'file', demo_size: 3, demo_mode: 'fast' };
+  const env = { DEMO_URL: 'env', DEMO_ITEMS: '["a", 1]', DEMO_ON: 'Yes', demo_size: '9' };
+  const resolved = resolve(settings, env);
+  assert.ok(resolved.configured);
+  assert.deepEqual(resolved.values, {
+    demo_url: 'env',
+    demo_size: 3,
+    demo_on: true,
+    demo_list: ['a', 1],
+    demo_mode: 'fast',
+  });
+});
+
+test('an empty variable and an empty or null setting are not set', () => {
+  assert.deepEqual(resolve({ demo_url: '', demo_size: null }, { DEMO_URL: '' }), {
+    configured: false,
+    missing: ['demo_url'],
+  });
+  const resolved = resolve({ demo_url: 'x' }, { DEMO_SIZE: '' });
+  assert.ok(resolved.configured);
+  assert.equal(resolved.values['demo_size'], 10);
+});
+
+test('a setting with `env: false` has no variable', () => {
+  const resolved = resolve({ demo_url: 'x' }, { DEMO_MAP: '{"a": "b"}' });
+  assert.ok(resolved.configured);
+  assert.equal(resolved.values['demo_map'], undefined);
+});
+
+test('values of the wrong type or choice are told by name, type and meaning, never by value', () => {
+  const wrong: readonly [Record<string, unknown>, Record<string, string>, RegExp][] = [
+    [{ demo_size: 'many-secrets' }, {}, /`demo_size` of the plugin demo must be of type integer. How many\./],
+    [{ demo_size: 1.5 }, {}, /of type integer/],
+    [{}, { DEMO_SIZE: 'many-secrets' }, /`DEMO_SIZE` of the plugin demo must be of type integer/],
+    [{ demo_on: 'many-secrets' }, {}, /of type boolean/],
+    [{ demo_list: { a: 1 } }, {}, /of type array/],
+    [{ demo_map: ['many-secrets'] }, {}, /of type object/],
+    [{ demo_mode: 'many-secrets' }, {}, /one of fast, safe/],
+    [{ demo_token: 42 }, {}, /`demo_token`.*of type string/],
+  ];
+  for (const [settings, env, message] of wrong) {
+    assert.throws(
+      () => resolve({ demo_url: 'x', ...settings }, env),
+      (error: Error & { code?: string }) => {
+        assert.equal(error.code, 'ERR_PLUGIN_SETTING');
+        assert.match(error.message, message);
+        assert.ok(!error.message.includes('many-secrets'));
+        return true;
+      },
+    );
+  }
+});
+
+test('the values of secret settings are listed, those inside of maps too', () => {
+  const resolved = resolve({ demo_url: 'x', demo_token: 'tok', demo_map: { a: 'one', b: { c: ['two'] } } });
+  assert.ok(resolved.configured);
+  assert.deepEqual([...resolved.secrets].sort(), ['one', 'tok', 'two']);
+});

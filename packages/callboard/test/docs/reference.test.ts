@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { readOptions } from '#callboard/delivery/plugin-options.js';
+import { errorCatalogue } from '#callboard/errors.js';
+
+const read = (path: string): string => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+
+test('every error of the catalogue is in the reference, with the same words, and none besides', () => {
+  const rows = [...read('docs/reference/errors.md').matchAll(/^\| `(ERR_\w+)` \| (.*) \|$/gm)];
+  const documented = Object.fromEntries(rows.map(([, code, text]) => [code, text]));
+  assert.deepEqual(documented, { ...errorCatalogue });
+});
+
+test('every setting that the code reads is in the reference', () => {
+  const page = read('docs/reference/settings.md');
+  const source = read('packages/callboard/src/config/read-settings.ts');
+  const names = [...source.matchAll(/read(?:Seconds|Switch|Texts?|Patterns)\(all, '(\w+)'\)/g)].map(([, name]) => name);
+  assert.ok(names.length >= 12);
+  for (const name of names) assert.ok(page.includes(`\`${name}\``), `${name} is not documented`);
+});
+
+test('every option of a plugin is in the reference, and its default', () => {
+  const page = read('docs/reference/settings.md');
+  for (const [name, value] of Object.entries(readOptions('any', {}))) {
+    const row = page.split('\n').find((line) => line.startsWith('|') && line.includes(`\`${name}\``));
+    assert.ok(row, `${name} is not documented`);
+    if (typeof value === 'number') assert.ok(row.includes(String(value)), `${name}: ${value} is not in "${row}"`);
+  }
+});

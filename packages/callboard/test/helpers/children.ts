@@ -1,0 +1,35 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { RunOptions } from '#callboard/index.js';
+
+/** A process that a test started. */
+export interface Child {
+  readonly process: ChildProcess;
+  /** Resolves at its end with what it said on stdout and stderr. */
+  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+}
+
+/** A runner in a process of its own. `mark` is in the environment of everything it starts. */
+export function startRunner(options: RunOptions, mark: string): Child {
+  return startScript('run-in-child.js', [JSON.stringify(options)], mark);
+}
+
+/** Somebody who opens a run, and so recovers it. */
+export function startReader(privateDataDir: string, ident: string): Child {
+  return startScript('open-in-child.js', [privateDataDir, ident], 'reader');
+}
+
+function startScript(name: string, args: readonly string[], mark: string): Child {
+  const script = fileURLToPath(new URL(name, import.meta.url));
+  const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
+    env: { ...process.env, CALLBOARD_TEST_MARK: mark },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    child.once('close', (code) => resolve({ code, ...said }));
+  });
+  return { process: child, ended };
+}

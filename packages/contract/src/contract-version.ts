@@ -1,0 +1,4 @@
+export type ContractVersion = 1;
+
+/** Grows when a plugin written for the version before would no longer work. */
+export const contractVersion: ContractVersion = 1;

@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process';
+import { root } from '../setup/paths.mjs';
+
+const reporter = (name) => new URL(`./${name}-reporter.mjs`, import.meta.url).href;
+
+/**
+ * Runs test files with the test runner of the given Node, on this terminal.
+ * @param options.closing where the runner's closing lines go besides the terminal.
+ * @returns {Promise<number>} the exit code.
+ */
+export function runTests(node, files, { env, nodeOptions, closing }) {
+  const shown = process.stdout.isTTY ? 'spec' : reporter('concise');
+  const reporters = [
+    ['--test-reporter', shown, '--test-reporter-destination', 'stdout'],
+    ['--test-reporter', reporter('closing'), '--test-reporter-destination', closing],
+  ].flat();
+  const own = nodeOptions.some((option) => option.startsWith('--test-reporter'));
+  const args = ['--enable-source-maps', '--test', ...(own ? [] : reporters), ...nodeOptions, ...files];
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
