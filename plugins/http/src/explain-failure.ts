@@ -27,10 +27,15 @@ function explainCode(thrown: unknown, code: string | undefined): string | undefi
 /** Its own, or that of the errors that it stands for: one for each address that was tried. */
 function findCode(thrown: unknown): string | undefined {
   const { code, cause, errors } = thrown as { code?: unknown; cause?: unknown; errors?: readonly unknown[] };
-  const own = typeof code === 'string' ? code : undefined;
+  const own = typeof code === 'string' ? nameAsBefore(code) : undefined;
   if (own !== undefined && own in failureReasons) return own;
   const inner = [cause, ...(errors ?? [])].find((error) => error instanceof Error);
   return (inner && findCode(inner)) ?? own;
+}
+
+/** Newer OpenSSL says `SSL/TLS` in the names of alerts where the older says `SSLV3`. */
+function nameAsBefore(code: string): string {
+  return code.replace('SSL/TLS_ALERT', 'SSLV3_ALERT');
 }
 
 function readTunnelAnswer(thrown: unknown): string | undefined {

@@ -167,9 +167,10 @@ export class JournalWriter {
 
   #wakeForSync(): void {
     clearTimeout(this.#timer);
+    const left = Math.max(0, this.#syncDue - performance.now());
     this.#timer = setTimeout(() => {
       this.#loop ??= this.#work();
-    }, this.#syncDue - performance.now());
+    }, left);
   }
 
   /** Whether something is neither durable nor given up. */

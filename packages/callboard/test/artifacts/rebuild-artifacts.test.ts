@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Scenario } from '@callboard/testkit';
@@ -7,7 +7,7 @@ import { rebuildArtifacts } from '#callboard/artifacts/rebuild-artifacts.js';
 import { run, type RunOptions } from '#callboard/index.js';
 import { assertComplete, assertPrivate } from '../helpers/assert-complete.js';
 import { prepareFakeRun } from '../helpers/fake-run.js';
-import { makeTemporaryDir } from '../helpers/temporary-dir.js';
+import { copyTree, makeTemporaryDir } from '../helpers/temporary-dir.js';
 
 const kinds: Readonly<Record<string, { more?: Partial<RunOptions>; scenario?: Scenario }>> = {
   'a terminal': {},
@@ -33,7 +33,7 @@ describe('artifacts', () => {
       assertComplete(fake.artifactDir);
       const live = readTree(fake.artifactDir);
       const copy = join(makeTemporaryDir(), 'copy');
-      cpSync(fake.artifactDir, copy, { recursive: true });
+      copyTree(fake.artifactDir, copy);
       rmSync(join(copy, 'job_events'), { recursive: true });
       rmSync(join(copy, 'stdout'), { force: true });
       await rebuildArtifacts(copy, {

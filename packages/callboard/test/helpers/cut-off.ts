@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, linkSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, linkSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readOracle, type Scenario } from '@callboard/testkit';
 import { openRun, type RunOptions } from '#callboard/index.js';
@@ -8,7 +8,7 @@ import { assertGone, findProcesses } from '../run/processes.js';
 import { assertComplete, type Kept } from './assert-complete.js';
 import { type Child, startRunner } from './children.js';
 import { type FakeRun, prepareFakeRun } from './fake-run.js';
-import { makeTemporaryDir } from './temporary-dir.js';
+import { copyTree, makeTemporaryDir } from './temporary-dir.js';
 
 /** Waits for what a runner leaves first. */
 export async function untilItBegan({ artifactDir }: FakeRun, runner: Child): Promise<void> {
@@ -87,6 +87,7 @@ export async function leaveCutOffRun(
 export function copyRun({ artifactDir, options, oracle }: FakeRun): FakeRun {
   const privateDataDir = makeTemporaryDir();
   const copy = join(privateDataDir, 'artifacts', options.ident);
-  cpSync(artifactDir, copy, { recursive: true, preserveTimestamps: true });
+  mkdirSync(dirname(copy), { recursive: true });
+  copyTree(artifactDir, copy);
   return { artifactDir: copy, oracle, options: { ...options, privateDataDir } };
 }

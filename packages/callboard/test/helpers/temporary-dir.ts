@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,11 @@ export function makeTemporaryDir(): string {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'callboard-test-')));
   made.push(path);
   return path;
+}
+
+/** With all modes and times; cpSync gives directories the process' own mode from Node 22 on. */
+export function copyTree(from: string, to: string): void {
+  execFileSync('cp', ['-a', from, to]);
 }
 
 process.once('exit', () => {
