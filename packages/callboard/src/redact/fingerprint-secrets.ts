@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { maskSpans, type Span } from './mask-spans.js';
+import type { Span } from './find-any.js';
+import { maskSpans } from './mask-spans.js';
 import { listSpellings, type Redactor } from './redact.js';
 import { redactJson } from './redact-json.js';
 

@@ -1,7 +1,6 @@
-export const mask = '********';
+import type { Span } from './find-any.js';
 
-/** A piece of a text: from its first character to behind its last. */
-export type Span = readonly [start: number, end: number];
+export const mask = '********';
 
 /**
  * The text with a mask for each span, in order of their starts. Spans that overlap get one mask together: what is

@@ -1,4 +1,6 @@
-import { maskSpans, type Span } from './mask-spans.js';
+import { createFindAny, type FindAny, type Span } from './find-any.js';
+import { listEncodings } from './list-encodings.js';
+import { maskSpans } from './mask-spans.js';
 import { asciiJsonText, jsonText, redactJson } from './redact-json.js';
 
 /** Takes secrets out of what is kept and sent. */
@@ -15,17 +17,14 @@ export interface Redactor {
  */
 export const shortestSecret = 4;
 
-/** Finds the given values. They are looked for as they are and as they look inside JSON, once and twice encoded. */
+/** Finds the given values: as they are, as programs pass them on, and as all that looks inside JSON, once and twice. */
 export function createRedactor(secrets: Iterable<string>): Redactor {
   const needles = listSpellings(secrets);
   if (needles.length === 0) return { text: (text) => text, json: (json) => json };
-  const find = findAny(needles, 'g');
-  const probe = findAny(
-    [...new Set(needles.flatMap((needle) => [needle, jsonText(needle), asciiJsonText(needle)]))],
-    '',
-  );
+  const find = createFindAny(needles);
+  const probe = createFindAny(needles.flatMap((needle) => [needle, jsonText(needle), asciiJsonText(needle)]));
   const text = (plain: string): string => maskSpans(plain, findSpans(plain, find));
-  return { text, json: (json) => (probe.test(json) ? redactJson(json, text) : json) };
+  return { text, json: (json) => (probe(json, 0) ? redactJson(json, text) : json) };
 }
 
 /** All that must be masked for these secrets, each once, the longest first. */
@@ -33,24 +32,17 @@ export function listSpellings(secrets: Iterable<string>): string[] {
   return [...new Set([...secrets].flatMap(spell))].sort((a, b) => b.length - a.length);
 }
 
-/** A secret's lines, each also as JSON and as JSON within JSON would spell it. */
+/** A secret and its lines, each also encoded, and as JSON and as JSON within JSON would spell it. */
 function spell(secret: string): string[] {
   const lines = [secret, ...secret.split(/\r?\n/)].map((line) => line.trim());
-  const variants = lines.flatMap((line) => [line, jsonText(line), jsonText(jsonText(line)), asciiJsonText(line)]);
+  const forms = lines.flatMap((line) => (line.length < shortestSecret ? [] : [line, ...listEncodings(line)]));
+  const variants = forms.flatMap((form) => [form, jsonText(form), jsonText(jsonText(form)), asciiJsonText(form)]);
   return variants.filter((variant) => variant.length >= shortestSecret);
 }
 
-function findAny(needles: readonly string[], flags: string): RegExp {
-  return new RegExp(needles.map((needle) => needle.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), flags);
-}
-
 /** The longest match at each place, those that overlap with others included. */
-function findSpans(text: string, find: RegExp): Span[] {
+function findSpans(text: string, find: FindAny): Span[] {
   const spans: Span[] = [];
-  find.lastIndex = 0;
-  for (let match = find.exec(text); match; match = find.exec(text)) {
-    spans.push([match.index, match.index + match[0].length]);
-    find.lastIndex = match.index + 1;
-  }
+  for (let span = find(text, 0); span; span = find(text, span[0] + 1)) spans.push(span);
   return spans;
 }

@@ -67,6 +67,54 @@ for (const [name, make] of Object.entries(makers)) {
       });
     }
 
+    it('masks base64 of a secret, alone or anywhere inside of something longer, in both alphabets', () => {
+      for (const secret of ['hunter2', 'correct horse', 'pä??>~ÿÿ>', 'x'.repeat(100)]) {
+        const { text, json } = make([secret]);
+        for (const before of ['', 'u', 'u:', 'user:', 'longer user:']) {
+          for (const after of ['', '\n', ' and more']) {
+            for (const alphabet of ['base64', 'base64url'] as const) {
+              const encoded = Buffer.from(before + secret + after).toString(alphabet);
+              const masked = text(`<${encoded}>`);
+              assert.ok(masked.includes(mask), `${before}${secret}${after}`);
+              // Letters that hold bits of the neighbours may stay: one at each end.
+              const rest = Math.ceil((before.length * 4) / 3) + Math.ceil((after.length * 4) / 3) + 6;
+              assert.ok(masked.replace(mask, '').length <= rest, masked);
+              assert.ok(json(event(JSON.stringify({ res: { encoded } }))).includes(mask));
+            }
+          }
+        }
+        assert.equal(text(Buffer.from(secret).toString('base64')), mask);
+      }
+    });
+
+    it('masks a secret in an address, however the program that wrote it encodes', () => {
+      const secret = "p@ss w/rd!'(ü)+&=";
+      const { text } = make([secret]);
+      const inPython = askPython<string[]>(
+        `
+from urllib.parse import quote, quote_plus
+answer = [quote(given), quote_plus(given), quote(given, safe="")]`,
+        secret,
+      );
+      const query = new URLSearchParams({ key: secret }).toString().slice('key='.length);
+      for (const shown of [...inPython, query, encodeURIComponent(secret), encodeURIComponent(secret).toLowerCase()]) {
+        assert.equal(text(`?key=${shown}&x`), `?key=${mask}&x`);
+      }
+    });
+
+    it('masks a secret in quotation marks of a shell and of Python', () => {
+      const secret = `it's a $ecret`;
+      const { text } = make([secret]);
+      const inPython = askPython<string[]>(
+        'import shlex; answer = [shlex.quote(given), repr(given + chr(34))]',
+        secret,
+      );
+      for (const shown of [...inPython, `'it'\\''s a $ecret'`, `"it's a \\$ecret"`, `it\\'s\\ a\\ \\$ecret`]) {
+        assert.doesNotMatch(text(shown), /ecret/, shown);
+        assert.doesNotMatch(make([secret]).json(event(JSON.stringify({ res: shown }))), /ecret/, shown);
+      }
+    });
+
     it('masks every line of a key, however its lines end, and of a key that became one line', () => {
       const key = '-----BEGIN KEY-----\nQUJDREVGR0g=\nSUpLTE1OT1A=\n-----END KEY-----\n';
       const redactor = make([key]);
