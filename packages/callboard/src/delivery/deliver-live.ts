@@ -5,6 +5,7 @@ import type { ReadyPlugin } from './choose-plugins.js';
 import { type RecordsFrom, RunDelivery } from './deliver-run.js';
 import { findDelivery } from './delivery-paths.js';
 import { CursorKeeper } from './keep-cursor.js';
+import { DeadLetterBox } from './keep-dead-letters.js';
 import { type OpenSink, openSink, type ReadySink, type SinkRun } from './open-sink.js';
 import type { Receipt } from './receipt.js';
 
@@ -87,8 +88,9 @@ class Line {
     if (!unlock)
       throw new CallboardError('ERR_DELIVERY_BUSY', `Another process delivers ${run.ident} to ${plugin.name}.`);
     try {
+      const deadLetters = await DeadLetterBox.open(paths);
       const sink = await openSink(plugin, run);
-      return new Line(sink, new RunDelivery(sink, paths, keeper), unlock);
+      return new Line(sink, new RunDelivery(sink, deadLetters, keeper), unlock);
     } catch (thrown) {
       await unlock();
       throw thrown;

@@ -4,7 +4,6 @@ import type { SinkLog } from '@callboard/contract';
 import { CallboardError, describeThrown } from '../errors.js';
 import { tryLock } from '../journal/hold-lock.js';
 import { isOwned } from '../journal/owner.js';
-import type { RawRecord } from '../journal/record.js';
 import { type ListedRun, listRuns } from '../retrieval/list-runs.js';
 import { openSource } from '../retrieval/open-run.js';
 import { choosePlugins } from './choose-plugins.js';
@@ -12,7 +11,7 @@ import { type RecordsFrom, RunDelivery } from './deliver-run.js';
 import { type DeliveryPaths, findDelivery } from './delivery-paths.js';
 import { skipTo } from './durable-records.js';
 import { CursorKeeper, readReceipt } from './keep-cursor.js';
-import { readDeadLetters, replaceDeadLetters } from './keep-dead-letters.js';
+import { DeadLetterBox, readDeadLetters } from './keep-dead-letters.js';
 import { openSink, type ReadySink } from './open-sink.js';
 import type { Receipt } from './receipt.js';
 
@@ -103,8 +102,7 @@ async function deliverOne(
   options: DeliverRunsOptions,
 ): Promise<Receipt | undefined> {
   const paths = findDelivery(run.artifactDir, plugin.name);
-  const before = await readReceipt(paths);
-  if (!isWanted(before, options)) return undefined;
+  if (!(await isWanted(paths, options))) return undefined;
   // What is there now would be taken for all there is.
   if (await isOwned(run.artifactDir)) {
     options.log.warn(`${run.ident}: the run goes on; deliver it when it has ended`);
@@ -138,34 +136,18 @@ async function deliverLocked(
     options.onBegin?.(run, () => keeper.receipt);
     const source = await openSource(artifactDir, ident);
     const records: RecordsFrom = (from) => skipTo(source.read(), from);
-    if (options.dead) return await redeliverDead(new RunDelivery(sink, paths, keeper), paths, records, stop);
     if (options.from !== undefined) keeper.update({ cursor: Math.max(0, options.from - 1) });
-    return await new RunDelivery(sink, paths, keeper).run(records, stop);
+    const delivery = new RunDelivery(sink, await DeadLetterBox.open(paths), keeper);
+    return await (options.dead ? delivery.redeliver(records, stop) : delivery.run(records, stop));
   } finally {
     await sink.close().catch((thrown: unknown) => log.warn(describeThrown(thrown)));
   }
 }
 
-function isWanted(receipt: Receipt | undefined, { ident, from, dead, all }: DeliverRunsOptions): boolean {
-  if (dead) return (receipt?.rejected ?? 0) > 0;
+async function isWanted(paths: DeliveryPaths, { ident, from, dead, all }: DeliverRunsOptions): Promise<boolean> {
+  if (dead) return (await readDeadLetters(paths)).length > 0;
+  const receipt = await readReceipt(paths);
   if (ident !== undefined || all || from !== undefined)
     return receipt !== undefined || all === true || ident !== undefined;
   return receipt !== undefined && receipt.state !== 'complete';
-}
-
-/** Dead letters that are taken after all are dead no more; the others stay, with their newest reason. */
-async function redeliverDead(
-  delivery: RunDelivery,
-  paths: ReturnType<typeof findDelivery>,
-  records: RecordsFrom,
-  stop: AbortSignal,
-): Promise<Receipt> {
-  const letters = await readDeadLetters(paths);
-  const numbers = new Set(letters.map(({ n }) => n));
-  const dead: RawRecord[] = [];
-  for await (const batch of records(1)) dead.push(...batch.filter(({ n }) => numbers.has(n)));
-  const left = await delivery.redeliver(dead, stop);
-  const kept = letters.filter(({ n }) => left.has(n)).map((letter) => left.get(letter.n) ?? letter);
-  await replaceDeadLetters(paths, kept);
-  return delivery.receipt;
 }

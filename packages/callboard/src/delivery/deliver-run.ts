@@ -1,16 +1,18 @@
 import type { Delivery } from '@callboard/contract';
 import type { RawRecord } from '../journal/record.js';
 import { type BatchEnd, deliverBatch } from './deliver-batch.js';
-import type { DeliveryPaths } from './delivery-paths.js';
 import { createFilter, omitMembers } from './filter-records.js';
 import { BatchGatherer } from './gather-batches.js';
 import type { CursorKeeper } from './keep-cursor.js';
-import { addDeadLetters, type DeadLetter } from './keep-dead-letters.js';
+import type { DeadLetter, DeadLetterBox } from './keep-dead-letters.js';
 import type { OpenSink } from './open-sink.js';
 import type { Receipt } from './receipt.js';
 
-/** What may be delivered without its cursor being durable: how much a crash can repeat beyond what is in flight. */
-const maxUnsaved = 200;
+/**
+ * What may be delivered without its cursor being durable, in records or in batches, whichever is more: how much a
+ * crash can repeat beyond what is in flight.
+ */
+const maxUnsaved = { records: 500, batches: 10 };
 
 /** Records from which number on; a source of durable ones. */
 export type RecordsFrom = (n: number) => AsyncIterable<readonly RawRecord[]>;
@@ -21,16 +23,16 @@ export type RecordsFrom = (n: number) => AsyncIterable<readonly RawRecord[]>;
  */
 export class RunDelivery {
   readonly #open: OpenSink;
-  readonly #paths: DeliveryPaths;
+  readonly #deadLetters: DeadLetterBox;
   readonly #keeper: CursorKeeper;
   readonly #wanted: ((record: RawRecord) => boolean) | undefined;
   /** Batches under way, oldest first: the cursor may not pass the oldest. */
   readonly #inFlight: { before: number; done: boolean }[] = [];
   #reached: number;
 
-  constructor(open: OpenSink, paths: DeliveryPaths, keeper: CursorKeeper) {
+  constructor(open: OpenSink, deadLetters: DeadLetterBox, keeper: CursorKeeper) {
     this.#open = open;
-    this.#paths = paths;
+    this.#deadLetters = deadLetters;
     this.#keeper = keeper;
     this.#reached = keeper.receipt.cursor;
     this.#wanted = createFilter(open.options.filter);
@@ -52,23 +54,23 @@ export class RunDelivery {
     return this.#keeper.receipt;
   }
 
-  /**
-   * Sends dead letters again, one by one, without touching the cursor. Returns what is still not taken, by number:
-   * with a new reason, or undefined where time was up before its turn.
-   */
-  async redeliver(
-    records: readonly RawRecord[],
-    stop: AbortSignal,
-  ): Promise<ReadonlyMap<number, DeadLetter | undefined>> {
-    const left = new Map<number, DeadLetter | undefined>();
-    for (const record of records) {
-      const end = await deliverBatch(this.#open, [this.#address(record)], stop, this.#observer);
-      if (end.end !== 'done' || end.dead.length > 0) left.set(record.n, end.dead[0]);
-      const { delivered, rejected } = this.receipt;
-      this.#keeper.update({ delivered: delivered + end.delivered, rejected: rejected - end.delivered });
+  /** Sends dead letters again, one by one, without touching the cursor. Those that are taken are dead no more. */
+  async redeliver(records: RecordsFrom, stop: AbortSignal): Promise<Receipt> {
+    const letters: RawRecord[] = [];
+    for await (const batch of records(1)) letters.push(...batch.filter(({ n }) => this.#deadLetters.has(n)));
+    const taken: number[] = [];
+    const rejected: DeadLetter[] = [];
+    for (const record of letters) {
+      const { end, delivered, dead } = await deliverBatch(this.#open, [this.#address(record)], stop, this.#observer);
+      if (end === 'done' && dead.length === 0) taken.push(record.n);
+      rejected.push(...dead);
+      this.#keeper.update({ delivered: this.receipt.delivered + delivered });
     }
+    await this.#deadLetters.add(rejected);
+    await this.#deadLetters.remove(taken);
+    this.#keeper.update({ rejected: this.#deadLetters.size });
     await this.#keeper.saved();
-    return left;
+    return this.receipt;
   }
 
   async #deliverAll(
@@ -109,11 +111,19 @@ export class RunDelivery {
     this.#inFlight.push(place);
     const batch = records.filter((record) => this.#wanted?.(record) ?? true).map((record) => this.#address(record));
     const end = batch.length === 0 ? done : await deliverBatch(this.#open, batch, stop, this.#observer);
-    if (end.dead.length > 0) await addDeadLetters(this.#paths, end.dead);
+    await this.#settleDeadLetters(batch, end);
     place.done = end.end === 'done';
     if (!place.done) place.before = Math.max(place.before, end.pending - 1);
     this.#advance(end);
     return end.end;
+  }
+
+  /** A record that was sent again may be dead no more. */
+  async #settleDeadLetters(batch: readonly Delivery[], { dead, pending }: BatchEnd): Promise<void> {
+    await this.#deadLetters.add(dead);
+    const rejected = new Set(dead.map(({ n }) => n));
+    const isTaken = ({ n }: Delivery): boolean => n < pending && !rejected.has(n);
+    await this.#deadLetters.remove(batch.filter(isTaken).map(({ n }) => n));
   }
 
   #advance(end: BatchEnd): void {
@@ -123,7 +133,7 @@ export class RunDelivery {
     this.#keeper.update({
       cursor,
       delivered: receipt.delivered + end.delivered,
-      rejected: receipt.rejected + end.dead.length,
+      rejected: this.#deadLetters.size,
       ...(end.reason !== undefined && { trouble: end.reason }),
     });
   }
@@ -155,7 +165,8 @@ export class RunDelivery {
   }
 
   async #boundUnsaved(): Promise<void> {
-    if (this.receipt.cursor - this.#keeper.durable > maxUnsaved) await this.#keeper.saved();
+    const most = Math.max(maxUnsaved.records, maxUnsaved.batches * this.#open.size.records);
+    if (this.receipt.cursor - this.#keeper.durable > most) await this.#keeper.saved();
   }
 
   async #countOwed(records: RecordsFrom): Promise<number> {

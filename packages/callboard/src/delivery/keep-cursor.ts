@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { systemCode } from '../errors.js';
+import { syncDirectory } from '../journal/sync-directory.js';
 import type { DeliveryPaths } from './delivery-paths.js';
 import { beginReceipt, type Receipt } from './receipt.js';
 
@@ -107,10 +108,5 @@ async function writeDurably(paths: DeliveryPaths, content: string): Promise<void
     await file.close();
   }
   await rename(staging, paths.state);
-  const directory = await open(paths.directory, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
+  await syncDirectory(paths.directory);
 }

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CallboardError, describeThrown } from '../errors.js';
 import { appendText } from './append-text.js';
 import { encodeRecord, type RawRecord } from './record.js';
+import { syncDirectory } from './sync-directory.js';
 
 /** Between two syncs. A record is durable at most about this long after it was appended, plus the sync itself. */
 const syncEveryMs = 50;
@@ -180,14 +181,5 @@ export class JournalWriter {
 
   #tell(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +63,26 @@ test('dead letters are listed with the answer, and sent again on command', async
     ['run:7'],
   );
   assert.equal((await callIn(project, ['deliveries', dir, '--dead'])).stdout, 'No dead letters.\n');
+});
+
+test('a dead letter that a crash left behind the receipt is listed, and sent on command', async (t) => {
+  const listener = await startListener(t);
+  const dir = makePrivate({ post_url: listener.url });
+  writeRecordedRun(dir, 'run', 20);
+  const delivery = join(dir, 'artifacts/run/delivery');
+  mkdirSync(delivery);
+  const letter = { id: 'run:7', n: 7, at: '2026-01-01T00:00:00.000Z', reason: 'answered 422' };
+  writeFileSync(join(delivery, 'post.dead.ndjson'), `${JSON.stringify(letter)}\n`);
+  const [facts] = readLines((await callIn(project, ['deliveries', dir, '--json'])).stdout);
+  assert.deepEqual([facts?.['sink'], facts?.['state'], facts?.['rejected']], ['post', 'cut off', 1]);
+  await callIn(project, ['deliver', dir, '--dead']);
+  assert.deepEqual(
+    listener.saved().map(({ id }) => id),
+    ['run:7'],
+  );
+  assert.equal((await callIn(project, ['deliveries', dir, '--dead'])).stdout, 'No dead letters.\n');
+  assert.equal((await callIn(project, ['deliver', dir])).code, 0);
+  assert.equal(listener.saved().length, 21);
 });
 
 test('a new sink is given old runs with --all, those of ansible-runner too; --from sends again', async (t) => {

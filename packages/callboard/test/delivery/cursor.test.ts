@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { test } from 'node:test';
-import { delivered } from '@callboard/contract';
+import { delivered, rejected } from '@callboard/contract';
 import { CursorKeeper, readReceipt } from '#callboard/delivery/keep-cursor.js';
-import { addDeadLetters, readDeadLetters, replaceDeadLetters } from '#callboard/delivery/keep-dead-letters.js';
+import { DeadLetterBox, readDeadLetters } from '#callboard/delivery/keep-dead-letters.js';
 import { count, idsOf, makeRecords, makeRun, makeSink, readFrom, takeAll } from './make-sink.js';
 
 test('what is on disk after a delivery is its receipt, for its owner alone', async () => {
@@ -41,22 +41,26 @@ test('a cursor that cannot be written is never counted on: the delivery fails, a
   assert.equal(receipt.state, 'complete');
 });
 
-test('no more is delivered beyond the durable cursor than a crash may repeat', async () => {
-  const run = makeRun();
-  const paths = run.paths('tiny');
-  let furthest = 0;
-  let durable = 0;
-  const sink = makeSink(
-    async (batch) => {
-      durable = (await readReceipt(paths))?.cursor ?? 0;
-      furthest = Math.max(furthest, (batch.at(-1)?.n ?? 0) - durable);
-      return delivered();
-    },
-    { batch_records: 10 },
-  );
-  await run.deliver(sink, readFrom(makeRecords(6000)));
-  assert.ok(furthest <= 520, `${furthest} records would have been repeated`);
-});
+for (const [batch_records, most] of [
+  [10, 500],
+  [100, 1000],
+] as const) {
+  test(`with batches of ${batch_records} a crash repeats no more than ${most} records and what is in flight`, async () => {
+    const run = makeRun();
+    const paths = run.paths('tiny');
+    let furthest = 0;
+    const sink = makeSink(
+      async (batch) => {
+        const durable = (await readReceipt(paths))?.cursor ?? 0;
+        furthest = Math.max(furthest, (batch.at(-1)?.n ?? 0) - durable);
+        return delivered();
+      },
+      { batch_records },
+    );
+    await run.deliver(sink, readFrom(makeRecords(6000)));
+    assert.ok(furthest <= most + 2 * batch_records, `${furthest} records would have been repeated`);
+  });
+}
 
 test('saved() resolves only when the newest state is on disk', async () => {
   const run = makeRun();
@@ -68,22 +72,55 @@ test('saved() resolves only when the newest state is on disk', async () => {
   assert.equal((await readReceipt(run.paths('tiny')))?.cursor, 50);
 });
 
-test('dead letters: one a record, a torn line counts for nothing, none left leaves no file', async () => {
+const letter = (n: number, reason: string) => ({ id: `run:${n}`, n, at: '2026-01-01T00:00:00.000Z', reason });
+
+test('dead letters: one a record, none left leaves no file', async () => {
   const run = makeRun();
   const paths = run.paths('tiny');
   mkdirSync(paths.directory, { recursive: true });
-  const letter = (n: number, reason: string) => ({ id: `run:${n}`, n, at: '2026-01-01T00:00:00.000Z', reason });
-  await addDeadLetters(paths, [letter(1, 'first'), letter(2, 'second')]);
-  await addDeadLetters(paths, [letter(1, 'again')]);
-  const { appendFileSync } = await import('node:fs');
-  appendFileSync(paths.deadLetters, '{"id":"run:3","n":3,"at"');
-  assert.deepEqual(
-    (await readDeadLetters(paths)).map(({ id, reason }) => [id, reason]),
-    [
-      ['run:1', 'again'],
-      ['run:2', 'second'],
-    ],
-  );
-  await replaceDeadLetters(paths, []);
+  const box = await DeadLetterBox.open(paths);
+  await Promise.all([
+    box.add([letter(1, 'first'), letter(2, 'second')]),
+    box.remove([1]),
+    box.add([letter(3, 'third')]),
+  ]);
+  await box.add([letter(2, 'again')]);
+  assert.equal(box.size, 2);
+  assert.deepEqual(await readDeadLetters(paths), [letter(2, 'again'), letter(3, 'third')]);
+  await box.remove([2, 3, 4]);
   assert.deepEqual(readdirSync(paths.directory), []);
+});
+
+test('a dead letter that a crash tore counts for nothing, and spoils none that come after it', async () => {
+  const paths = makeRun().paths('tiny');
+  mkdirSync(paths.directory, { recursive: true });
+  await (await DeadLetterBox.open(paths)).add([letter(1, 'first')]);
+  appendFileSync(paths.deadLetters, '{"id":"run:3","n":3,"at"');
+  assert.deepEqual(await readDeadLetters(paths), [letter(1, 'first')]);
+  await (await DeadLetterBox.open(paths)).add([letter(2, 'second')]);
+  assert.deepEqual(await readDeadLetters(paths), [letter(1, 'first'), letter(2, 'second')]);
+});
+
+test('a dead letter that is sent again is counted once, and no more when it is taken', async () => {
+  const run = makeRun();
+  const paths = run.paths('tiny');
+  const wrong = new Set([2, 4]);
+  const sink = makeSink((batch) => {
+    const ids = batch.filter(({ n }) => wrong.has(n)).map(({ id }) => id);
+    return ids.length > 0 ? rejected(ids, 'wrong') : delivered();
+  });
+  const again = async () => {
+    const keeper = await CursorKeeper.open(paths, 'tiny', 'run');
+    keeper.update({ cursor: 0 });
+    await keeper.saved();
+    return await run.deliver(sink, readFrom(makeRecords(5)));
+  };
+  assert.equal((await again()).rejected, 2);
+  assert.equal((await again()).rejected, 2);
+  wrong.delete(2);
+  assert.equal((await again()).rejected, 1);
+  assert.deepEqual(
+    (await readDeadLetters(paths)).map(({ n }) => n),
+    [4],
+  );
 });

@@ -4,6 +4,7 @@ import { type DeliverContext, type Delivery, type DeliveryResult, delivered, typ
 import { type RecordsFrom, RunDelivery } from '#callboard/delivery/deliver-run.js';
 import { type DeliveryPaths, findDelivery } from '#callboard/delivery/delivery-paths.js';
 import { CursorKeeper } from '#callboard/delivery/keep-cursor.js';
+import { DeadLetterBox } from '#callboard/delivery/keep-dead-letters.js';
 import { openSink, type ReadySink } from '#callboard/delivery/open-sink.js';
 import { readOptions } from '#callboard/delivery/plugin-options.js';
 import type { Receipt } from '#callboard/delivery/receipt.js';
@@ -82,7 +83,8 @@ export function makeRun(ident = 'run'): TestRun {
       const keeper = await CursorKeeper.open(paths(sink.name), sink.name, ident);
       const open = await openSink(sink, { ident, privateDataDir: '/nowhere', artifactDir, settings: {}, log });
       try {
-        return await new RunDelivery(open, paths(sink.name), keeper).run(records, stop);
+        const deadLetters = await DeadLetterBox.open(paths(sink.name));
+        return await new RunDelivery(open, deadLetters, keeper).run(records, stop);
       } finally {
         await open.close();
       }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { findArtifacts } from '../../artifacts/artifact-paths.js';
 import { findDelivery } from '../../delivery/delivery-paths.js';
 import { readReceipt } from '../../delivery/keep-cursor.js';
-import type { Receipt } from '../../delivery/receipt.js';
+import { readDeadLetters } from '../../delivery/keep-dead-letters.js';
+import { beginReceipt, type Receipt } from '../../delivery/receipt.js';
 import { isLocked } from '../../journal/hold-lock.js';
 import { listRuns } from '../../retrieval/list-runs.js';
 import { inspectJournal } from '../runs/inspect-journal.js';
@@ -28,8 +29,7 @@ export async function listDeliveries(artifactRoot: string, choice: DeliveryChoic
   for (const { ident, artifactDir } of await listRuns(artifactRoot)) {
     if (choice.ident !== undefined && choice.ident !== ident) continue;
     for (const sink of await listSinks(artifactDir)) {
-      const facts = choice.sink === undefined || choice.sink === sink ? await inspect(artifactDir, sink) : undefined;
-      if (facts) found.push(facts);
+      if (choice.sink === undefined || choice.sink === sink) found.push(await inspect(artifactDir, sink, ident));
     }
   }
   return found;
@@ -40,20 +40,20 @@ export function isSettled({ state, owed, rejected }: Pick<DeliveryFacts, 'state'
   return state === 'complete' && owed === 0 && rejected === 0;
 }
 
+/** A crash may leave dead letters without a receipt. */
 async function listSinks(artifactDir: string): Promise<string[]> {
   const names = await readdir(join(artifactDir, 'delivery')).catch(() => []);
-  return names
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => decodeURIComponent(name.slice(0, -'.json'.length)))
-    .sort();
+  const sinks = names.map((name) => /^(.*?)(\.dead\.nd|\.)json$/.exec(name)?.[1]).filter((name) => name !== undefined);
+  return [...new Set(sinks)].map((name) => decodeURIComponent(name)).sort();
 }
 
-async function inspect(artifactDir: string, sink: string): Promise<DeliveryFacts | undefined> {
+async function inspect(artifactDir: string, sink: string, ident: string): Promise<DeliveryFacts> {
   const paths = findDelivery(artifactDir, sink);
-  const receipt = await readReceipt(paths);
-  if (!receipt || receipt.state !== 'delivering') return receipt && { ...receipt, artifactDir };
+  const receipt = (await readReceipt(paths)) ?? beginReceipt(sink, ident);
+  const facts = { ...receipt, rejected: (await readDeadLetters(paths)).length, artifactDir };
+  if (receipt.state !== 'delivering') return facts;
   const owed = Math.max(0, (await countRecords(artifactDir)) - receipt.cursor);
-  return { ...receipt, owed, state: (await isLocked(paths.lock)) ? 'delivering' : 'cut off', artifactDir };
+  return { ...facts, owed, state: (await isLocked(paths.lock)) ? 'delivering' : 'cut off' };
 }
 
 /** As far as they can be counted without reading them all. */
