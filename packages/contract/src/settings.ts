@@ -24,8 +24,8 @@ interface SettingOf<Type extends keyof SettingTypes> {
   enum?: readonly SettingTypes[Type][];
   /** Environment variable that sets it, before `env/settings`. Upper-case name of the setting unless given; false for none. */
   env?: string | false;
-  /** Never shown, logged or written. */
-  secret?: boolean;
+  /** Never shown, logged or written. `by-name`: of a map only what names or looks tell, as in headers. */
+  secret?: boolean | 'by-name';
 }
 
 /** One setting: its type, meaning and default. */

@@ -13,7 +13,7 @@ export const settings = {
   runner_http_headers: {
     type: 'object',
     env: false,
-    secret: true,
+    secret: 'by-name',
     description: 'More headers for each request, by name.',
   },
   runner_http_format: {

@@ -12,6 +12,7 @@ import { listVariables } from '../redact/list-variables.js';
 import { buildEnvironment, mergeEnvironment } from './build-environment.js';
 import { checkOptions } from './check-options.js';
 import { chooseIdent } from './choose-ident.js';
+import { listInventoryVariables } from './list-inventory-variables.js';
 import { listPrompts } from './list-prompts.js';
 import { type Placed, placeInventory, placePlaybook, type TemporaryFile } from './place-inputs.js';
 import { findPrivateDataDir, type PrivateData, readPrivateDataDir } from './read-private-data-dir.js';
@@ -134,7 +135,8 @@ export async function prepare(options: RunOptions): Promise<Plan> {
         options.extravars,
         data.extravars?.values,
         options.roleVars,
-        options.inventory,
+        settings.all,
+        ...(await listInventoryVariables(options.inventory, inventory)),
         ...listVariables(options.playbook),
       ],
       args: [...ansible, options.moduleArgs ?? '', typeof options.inventory === 'string' ? options.inventory : ''],

@@ -1,5 +1,7 @@
 import type { Setting, SettingsSchema } from '@callboard/contract';
 import { CallboardError } from '../errors.js';
+import { listHeaderSecrets } from '../redact/list-header-secrets.js';
+import { listUrlSecrets } from '../redact/scan-urls.js';
 
 export interface SettingsSources {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -25,7 +27,7 @@ export function resolveSettings(plugin: string, schema: SettingsSchema, sources:
     const value = readSetting(plugin, name, setting, sources);
     if (value !== undefined) values[name] = value;
     else if (setting.required) missing.push(name);
-    if (setting.secret) secrets.push(...listStrings(value));
+    secrets.push(...listSecrets(setting, value));
   }
   return missing.length > 0 ? { configured: false, missing } : { configured: true, values, secrets };
 }
@@ -77,6 +79,13 @@ function check(plugin: string, name: string, setting: Setting, value: unknown): 
     'ERR_PLUGIN_SETTING',
     `The setting \`${name}\` of the plugin ${plugin} must be ${wanted}. ${setting.description}`,
   );
+}
+
+/** Of settings that are not secret the addresses may hold one. */
+function listSecrets({ secret }: Setting, value: unknown): string[] {
+  if (secret === true) return listStrings(value);
+  const urls = listStrings(value).flatMap(listUrlSecrets);
+  return secret === 'by-name' ? [...listHeaderSecrets(value), ...urls] : urls;
 }
 
 function listStrings(value: unknown): string[] {

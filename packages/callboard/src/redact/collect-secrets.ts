@@ -1,11 +1,12 @@
 import { nameSaysSecret } from './name-secrets.js';
 import { shortestSecret } from './redact.js';
+import { listUrlSecrets } from './scan-urls.js';
 
 export interface SecretSources {
   /** Answers to prompts: all of them are secret. */
   readonly answers: readonly string[];
   readonly sshKey: string | undefined;
-  /** Maps whose names tell: the environment, an inventory, extra, role and play variables. */
+  /** Maps whose names tell: the environment, settings, an inventory, extra, role and play variables. */
   readonly named: readonly unknown[];
   /** Command lines and an inventory's text: `name=value`, JSON after -e. */
   readonly args: readonly string[];
@@ -44,12 +45,12 @@ function walkNamed(value: unknown, secret: boolean, patterns: readonly RegExp[],
   } else if (secret) {
     add(value);
   } else if (typeof value === 'string') {
-    scanUrls(value, add);
+    for (const found of listUrlSecrets(value)) add(found);
   }
 }
 
 function scanArgument(arg: string, patterns: readonly RegExp[], add: Add): void {
-  scanUrls(arg, add);
+  for (const found of listUrlSecrets(arg)) add(found);
   for (const [, name = '', quoted, plain] of arg.matchAll(/([A-Za-z_][\w-]*)=(?:["']([^"']*)["']|(\S+))/g)) {
     if (nameSaysSecret(name, patterns)) add(quoted ?? plain);
     // A whole command line may stand between the quotation marks.
@@ -61,9 +62,4 @@ function scanArgument(arg: string, patterns: readonly RegExp[], add: Add): void 
   } catch {
     // Not JSON: Ansible will say so.
   }
-}
-
-/** The password in scheme://user:password@host. */
-function scanUrls(text: string, add: Add): void {
-  for (const [, password] of text.matchAll(/\w:\/\/[^/\s:@]*:([^/\s@]+)@/g)) add(password);
 }

@@ -13,9 +13,28 @@ export function nameSaysSecret(name: string, extra: readonly RegExp[] = []): boo
   if (extra.some((pattern) => pattern.test(name))) return true;
   // The shell's working directory is in every environment: masking it would hide every path.
   if (name === 'PWD') return false;
-  const words = name
+  const words = splitWords(name);
+  return named.test(words) && !harmless.test(words);
+}
+
+/** Words that say so only where names are short: headers, parameters of an address. */
+const credentialWord = /(^|_)(auth|authori[sz]ation|cookies?|key|sig|signature|session|sas|jwt|hmac|pass)(_|$|\d)/;
+
+/** Whether a header or a parameter of an address holds what lets somebody in. */
+export function nameSaysCredential(name: string): boolean {
+  const words = splitWords(name);
+  return nameSaysSecret(name) || (credentialWord.test(words) && !harmless.test(words));
+}
+
+/** A token by its looks: a long piece of letters and digits mixed. No uuid, host name, version or media type. */
+export function isTokenLike(value: string): boolean {
+  return (value.match(/[A-Za-z\d]{16,}/g) ?? []).some((piece) => /\d/.test(piece) && /[a-z]/i.test(piece));
+}
+
+/** `apiToken`, `API-Token` → `api_token`. */
+function splitWords(name: string): string {
+  return name
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .replace(/[^A-Za-z\d]+/g, '_')
     .toLowerCase();
-  return named.test(words) && !harmless.test(words);
 }

@@ -11,6 +11,7 @@ const schema = {
   demo_map: { type: 'object', env: false, secret: true, description: 'What.' },
   demo_mode: { type: 'string', enum: ['fast', 'safe'], default: 'safe', description: 'How.' },
   demo_token: { type: 'string', secret: true, description: 'A token.' },
+  demo_headers: { type: 'object', secret: 'by-name', description: 'Headers.' },
 } as const satisfies SettingsSchema;
 
 function resolve(settings: Record<string, unknown>, env: Record<string, string> = {}) {
@@ -75,4 +76,22 @@ test('the values of secret settings are listed, those inside of maps too', () =>
   const resolved = resolve({ demo_url: 'x', demo_token: 'tok', demo_map: { a: 'one', b: { c: ['two'] } } });
   assert.ok(resolved.configured);
   assert.deepEqual([...resolved.secrets].sort(), ['one', 'tok', 'two']);
+});
+
+test('of headers those are secret whose names or looks say so; of an address its credentials', () => {
+  const headers = {
+    Authorization: 'Basic dXNlcjpwYXNzd29yZCE=',
+    Cookie: 'session=abc',
+    'X-Api-Key': 'key1',
+    'X-Hub-Signature': 'signature1',
+    'X-Client': '0123456789abcdef',
+    Accept: 'application/vnd.example.v2+json',
+    'User-Agent': 'build-server-01.example.org',
+    'X-Request': '6f1c1f3e-7b51-4b5e-9b0a-3c1b8f1d2e3f',
+  };
+  const resolved = resolve({ demo_url: 'https://me:password2@h/?key=key2', demo_headers: headers });
+  assert.ok(resolved.configured);
+  const found = ['Basic dXNlcjpwYXNzd29yZCE=', 'dXNlcjpwYXNzd29yZCE=', 'user:password!', 'password!', 'session=abc'];
+  const expected = [...found, 'key1', 'signature1', '0123456789abcdef', 'password2', 'key2'];
+  assert.deepEqual([...new Set(resolved.secrets)].sort(), expected.sort());
 });

@@ -41,6 +41,27 @@ describe('collecting secrets', () => {
     assert.deepEqual(collect({ named, args: ['amqp://u:value2@q'] }), ['value1', 'value2']);
   });
 
+  it('takes parameters of an address by their names, a token in the place of the user, and what they decode to', () => {
+    const named = [
+      {
+        runner_http_url: 'https://h.example/in?token=value1&v=2&page=12345#access_token=value%2F2',
+        NEXT: 'https://h/?redirect=next%20page&sig=value3&x-amz-signature=value4',
+        repo: 'https://ghp0a1b2c3d4e5f6a7b8@github.com/me/x',
+        build: 'https://me:value%405@h/?run=6f1c1f3e-7b51-4b5e-9b0a-3c1b8f1d2e3f&name=us-east-1',
+      },
+    ];
+    assert.deepEqual(collect({ named }), [
+      'ghp0a1b2c3d4e5f6a7b8',
+      'value%2F2',
+      'value%405',
+      'value/2',
+      'value1',
+      'value3',
+      'value4',
+      'value@5',
+    ]);
+  });
+
   it("takes words that a user's pattern of names tells", () => {
     assert.deepEqual(collect({ named: [{ shibboleth: 'value1' }], namePatterns: [/shib/i] }), ['value1']);
   });

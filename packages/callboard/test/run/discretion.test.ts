@@ -35,6 +35,8 @@ const canaries = {
   cmdline: 'canary-cmdline-15',
   inventoryObject: 'canary-inventory-18',
   inventoryText: 'canary-hosts-19',
+  inventoryYaml: 'canary hosts 20',
+  inventoryIni: 'canary hosts 21',
   manyLines: 'canary-first-line-16\ncanary-second-line-17',
 } as const;
 
@@ -173,12 +175,12 @@ describeWithAnsible('discretion', () => {
   test('secrets of a role option and of a module, and those that a failing run prints', async () => {
     const privateDataDir = makeDirectory({
       'roles/tell/tasks/main.yml': [
-        debug('{{ role_api_key }} {{ ansible_password }}', { name: 'role' }),
+        debug('{{ role_api_key }} {{ ansible_password }} {{ ansible_become_password }}', { name: 'role' }),
         debug('{{ role_api_key }} {{ undefined_variable }}'),
       ],
     });
     const before = listTree(privateDataDir);
-    const inventory = `localhost ansible_connection=local ansible_password=${canaries.inventoryText}\n`;
+    const inventory = `localhost ansible_connection=local ansible_password=${canaries.inventoryText}\n[all:vars]\nansible_become_password = ${canaries.inventoryIni}\n`;
     const role = await observeWhole({
       privateDataDir,
       role: 'tell',
@@ -193,7 +195,8 @@ describeWithAnsible('discretion', () => {
     const module = await observeWhole({
       privateDataDir,
       module: 'debug',
-      moduleArgs: `msg="password=${canaries.moduleArgs}"`,
+      moduleArgs: `msg="password=${canaries.moduleArgs} {{ ansible_password }}"`,
+      inventory: `all:\n  hosts:\n    localhost: {ansible_connection: local, ansible_password: ${canaries.inventoryYaml}}\n`,
       hostPattern: 'localhost',
       verbosity: 3,
       runnerMode: 'subprocess',

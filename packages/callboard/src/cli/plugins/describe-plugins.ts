@@ -21,7 +21,7 @@ export interface SettingFacts {
   readonly variable: string | undefined;
   readonly type: string;
   readonly required: boolean;
-  readonly secret: boolean;
+  readonly secret: boolean | 'by-name';
   readonly description: string;
   readonly default?: unknown;
 }

@@ -1,0 +1,20 @@
+import { isTokenLike, nameSaysCredential } from './name-secrets.js';
+
+/**
+ * What is secret in a map of headers, or of anything else by name: values whose names say so or that look like a
+ * token. Behind a scheme (`Bearer …`, `Basic …`) the credentials alone, too.
+ */
+export function listHeaderSecrets(headers: unknown): string[] {
+  if (headers === null || typeof headers !== 'object') return [];
+  return Object.entries(headers).flatMap(([name, value]) =>
+    typeof value === 'string' && (nameSaysCredential(name) || isTokenLike(value)) ? [value, ...splitScheme(value)] : [],
+  );
+}
+
+function splitScheme(value: string): string[] {
+  const [, scheme = '', credentials] = /^(\S+) +(\S.*)$/.exec(value) ?? [];
+  if (credentials === undefined) return [];
+  if (scheme.toLowerCase() !== 'basic') return [credentials];
+  const decoded = Buffer.from(credentials, 'base64').toString();
+  return [credentials, decoded, decoded.slice(decoded.indexOf(':') + 1)];
+}
