@@ -4,6 +4,8 @@
 // still in stdout's buffer, so the warnings appear before it and become events of their own without data. Ours come
 // after the mark: they are the event's text. Here the peer's are put where ours are.
 
+import { createNormaliser } from './normalise.mjs';
+
 /** Text that no event announced. */
 export const isOutside = (event) => event.event === 'verbose' && event.pid === undefined;
 
@@ -26,7 +28,7 @@ export function foldWarnings(peer, ours) {
       !isOutside(counterpart) &&
       isSameText([...outside, owner], counterpart)
     ) {
-      events.push({ ...owner, stdout: counterpart.stdout, start_line: outside[0].start_line });
+      events.push({ ...owner, stdout: joinTexts([...outside, owner]), start_line: outside[0].start_line });
       at += outside.length;
       folded += outside.length;
     } else events.push(peer[at]);
@@ -42,11 +44,15 @@ function findEnd(events, at) {
   return end;
 }
 
+/** But for what may differ between two runs. */
 function isSameText(events, counterpart) {
-  return (
-    events
-      .map((event) => event.stdout)
-      .filter(Boolean)
-      .join('\r\n') === counterpart.stdout
-  );
+  const normalise = createNormaliser();
+  return normalise(joinTexts(events)) === normalise(counterpart.stdout);
+}
+
+function joinTexts(events) {
+  return events
+    .map((event) => event.stdout)
+    .filter(Boolean)
+    .join('\r\n');
 }
