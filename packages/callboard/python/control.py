@@ -6,7 +6,7 @@ import select
 import time
 
 # A runner that follows the terminal file gains nothing from more notices than this.
-MORE_INTERVAL = 0.05
+MORE_INTERVAL = 0.1
 
 
 class Control:

@@ -1,6 +1,6 @@
 import type { RunnerStatus, SinkLog } from '@callboard/contract';
 import { endLeftProcesses } from './ansible/end-left-processes.js';
-import { type ExitReport, type PromptNotice, Supervisor } from './ansible/supervise.js';
+import type { ExitReport, PromptNotice, Supervisor } from './ansible/supervise.js';
 import { type ArtifactPaths, findArtifacts } from './artifacts/artifact-paths.js';
 import { leaveArtifacts } from './artifacts/leave-artifacts.js';
 import { writeBeginning } from './artifacts/write-beginning.js';
@@ -26,8 +26,8 @@ import { Run, type RunResult } from './run-handle.js';
 import { watchForStop } from './watch-for-stop.js';
 
 /** Starts what was prepared, and sees it through to its end. */
-export function conduct(plan: Plan, journal: JournalWriter): Run {
-  const conductor = new Conductor(plan, journal);
+export function conduct(plan: Plan, journal: JournalWriter, supervisor: Supervisor): Run {
+  const conductor = new Conductor(plan, journal, supervisor);
   return new Run(plan, conductor.source, conductor, {
     cancel: () => conductor.stop('canceled'),
     conduct: (run) => conductor.conduct(run),
@@ -37,22 +37,23 @@ export function conduct(plan: Plan, journal: JournalWriter): Run {
 class Conductor implements RecordedState {
   readonly #plan: Plan;
   readonly #journal: JournalWriter;
+  readonly #supervisor: Supervisor;
   readonly #paths: ArtifactPaths;
   readonly #redactor: Redactor;
   readonly #capture: Capture;
   readonly #handlers: HandlerServer;
   readonly #plugins: PluginCrew;
   readonly #startedAt: Date = new Date();
-  #supervisor: Supervisor | undefined;
   #stopCause: string | undefined;
   #failure: CallboardError | undefined;
   last: RunnerStatus | undefined;
   rc: number | undefined;
   readonly lost = false;
 
-  constructor(plan: Plan, journal: JournalWriter) {
+  constructor(plan: Plan, journal: JournalWriter, supervisor: Supervisor) {
     this.#plan = plan;
     this.#journal = journal;
+    this.#supervisor = supervisor;
     this.#paths = findArtifacts(plan.artifactDir);
     this.#redactor = createRedactor(plan.secrets);
     this.#capture = new Capture({
@@ -98,7 +99,7 @@ class Conductor implements RecordedState {
   /** Ends the whole process tree; the first cause is the one that counts. */
   stop(cause: string): void {
     this.#stopCause ??= cause;
-    this.#supervisor?.stop(cause);
+    this.#supervisor.stop(cause);
   }
 
   #startReaders(): Promise<unknown> {
@@ -127,21 +128,21 @@ class Conductor implements RecordedState {
       await this.#plugins.open();
       this.#plugins.start(this.#journal);
       if (this.#stopCause) return undefined;
-      this.#supervisor = new Supervisor(this.#plan, {
+      await writeOwner(this.#plan.spool.owner, describeOwner(this.#plan, this.#supervisor.pid));
+      this.#supervisor.launch({
         onMore: () => void this.#capture.pump().catch((thrown) => this.#failFrom('ERR_JOURNAL_WRITE', thrown)),
         onPrompt: (prompt) => this.#reportPrompt(prompt),
       });
-      await writeOwner(this.#plan.spool.owner, describeOwner(this.#plan, this.#supervisor.pid));
-      this.#supervisor.launch();
       await this.#supervisor.started;
       this.#append({ status: 'running', runner_ident: this.#plan.ident });
       return await this.#supervisor.exit;
     } catch (thrown) {
       this.#failFrom('ERR_SUPERVISOR', thrown);
       // Lost without a word, it can't have ended the play.
-      if (this.#supervisor) await endLeftProcesses(this.#plan.nonce);
+      if (this.#supervisor.launched) await endLeftProcesses(this.#plan.nonce);
       return undefined;
     } finally {
+      this.#supervisor.dismiss();
       stopWatching();
     }
   }

@@ -1,5 +1,5 @@
+import { Supervisor } from './ansible/supervise.js';
 import { claimArtifacts } from './artifacts/claim-artifacts.js';
-import { conduct } from './conduct.js';
 import { prepare } from './config/prepare.js';
 import type { RunOptions } from './config/run-options.js';
 import type { Run, RunResult } from './run-handle.js';
@@ -18,6 +18,13 @@ export async function run(options: RunOptions): Promise<RunResult> {
 /** As `run()`, but returns as soon as everything is prepared, with a handle to the run that goes on. */
 export async function start(options: RunOptions): Promise<Run> {
   const plan = await prepare(options);
-  const journal = await claimArtifacts(plan);
-  return conduct(plan, journal);
+  const supervisor = new Supervisor(plan);
+  try {
+    // While it boots, the rest of the way is loaded.
+    const { conduct } = await import('./conduct.js');
+    return conduct(plan, await claimArtifacts(plan), supervisor);
+  } catch (thrown) {
+    supervisor.dismiss();
+    throw thrown;
+  }
 }

@@ -65,12 +65,10 @@ class CallbackModule(Base):
         C.config.initialize_plugin_configuration_definitions('callback', self._load_name, definitions)
         return super().set_options(*args, **kwargs)
 
-    def _event(self, name, data, task=None, in_task=True):
+    def _event(self, name, data, task=None):
         """One event: what surrounds it, its own data, and the text displayed inside the `with` block."""
-        surroundings = context.surroundings() if in_task else {**context.playbook, **context.play}
-        if task is not None:
-            surroundings = {**context.playbook, **context.play, **describe_task(task)}
-        data = {'uuid': new_uuid(), **surroundings, **data}
+        task_context = context.task if task is None else describe_task(task)
+        data = {'uuid': new_uuid(), **context.playbook, **context.play, **task_context, **data}
         if data.get('res'):
             data['res'] = censor(data['res'])
         return emitting(display._lock, name, data)

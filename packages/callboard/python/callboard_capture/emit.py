@@ -6,7 +6,6 @@ import datetime
 import os
 import random
 import sys
-import uuid
 
 from .context import context
 from .encode import to_json
@@ -26,7 +25,10 @@ def now():
 
 
 def new_uuid():
-    return str(uuid.UUID(int=bits.getrandbits(128), version=4))
+    """A version 4 UUID. Cheaper than the module's own class: every event needs one."""
+    digits = f'{bits.getrandbits(128):032x}'
+    variant = '89ab'[int(digits[16], 16) & 3]
+    return f'{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}'
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ def to_json(data):
     The C encoder does nearly all of them; what it refuses (NaN, odd keys, cycles) is rebuilt from plain values.
     """
     try:
-        return json.dumps(data, default=replace, allow_nan=False, separators=(',', ':'))
+        return encode(data)
     except (TypeError, ValueError, RecursionError):
         return json.dumps(simplify(data), allow_nan=False, separators=(',', ':'))
 
@@ -30,6 +30,10 @@ def replace(value):
     if isinstance(value, (Set, tuple, list)):
         return list(value)
     return as_text(value)
+
+
+# Made once: `json.dumps` makes an encoder for every call that asks for anything unusual.
+encode = json.JSONEncoder(default=replace, allow_nan=False, separators=(',', ':')).encode
 
 
 def simplify(value, parents=(), depth=0):

@@ -24,8 +24,9 @@ class Spool:
 
     def append(self, line):
         """Write one event's JSON; returns the mark that begins its text."""
-        data = memoryview(line.encode('ascii') + b'\n')
-        while data:
-            data = data[os.write(self._fd, data):]
+        data = f'{line}\n'.encode('ascii')
+        written = os.write(self._fd, data)
+        while written < len(data):
+            written += os.write(self._fd, data[written:])
         self._lines += 1
         return self._begin % self._lines

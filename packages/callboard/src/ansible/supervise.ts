@@ -46,6 +46,8 @@ interface Message {
 /**
  * The process that owns Ansible's terminal and process tree. It is started in a session of its own, so that a Ctrl-C
  * meant for us doesn't reach Ansible behind our back; when our end of the control socket closes it ends the play.
+ *
+ * It boots while the runner still prepares, and runs nothing until `launch()`.
  */
 export class Supervisor {
   /** Resolves when Ansible runs, or could not be found. Rejects where the supervisor could not do its work. */
@@ -54,36 +56,24 @@ export class Supervisor {
   readonly exit: Promise<ExitReport>;
   readonly pid: number | undefined;
   readonly #plan: Plan;
-  readonly #process: ChildProcess;
-  readonly #control: Socket;
+  readonly #control: Socket | undefined;
+  #confirmStart: () => void = () => undefined;
   #launched = false;
   #earlyStop: string | undefined;
   #report: ExitReport | undefined;
   #refusal: CallboardError | undefined;
   #complaints = '';
 
-  constructor(plan: Plan, events: SupervisorEvents) {
-    const python = findPython(plan.command[0] ?? '', plan.env);
-    this.#process = spawn(python, ['-I', '-S', join(pythonDir, 'supervisor.py')], {
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    });
-    this.pid = this.#process.pid;
-    this.#control = this.#process.stdio[3] as Socket;
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    const booted = this.#boot(plan);
+    this.pid = booted?.pid;
+    this.#control = booted?.stdio[3] as Socket | undefined;
     // The supervisor may be gone while we write; its exit says why.
-    this.#control.on('error', () => undefined);
-    this.#process.stderr?.on('data', (chunk: Buffer) => {
-      this.#complaints = (this.#complaints + chunk.toString()).slice(-4096);
-    });
-    const ended = new Promise<void>((resolve) => {
-      this.#process.once('error', (error) => {
-        this.#complaints += error.message;
-        resolve();
-      });
-      this.#process.once('close', () => resolve());
-    });
+    this.#control?.on('error', () => undefined);
+    const ended = booted ? this.#waitForEnd(booted) : Promise.resolve();
     this.started = new Promise((resolve, reject) => {
-      this.#listen(events, resolve);
+      this.#confirmStart = resolve;
       void ended.then(() => (this.#report ? resolve() : reject(this.#explainEnd())));
     });
     this.started.catch(() => undefined);
@@ -92,30 +82,68 @@ export class Supervisor {
       throw this.#explainEnd();
     });
     this.exit.catch(() => undefined);
-    this.#plan = plan;
   }
 
   /** Has Ansible started. Until then the supervisor only waits: whoever is lost before leaves nothing running. */
-  launch(): void {
-    this.#control.write(`${JSON.stringify({ spec: describeLaunch(this.#plan) })}\n`);
+  launch(events: SupervisorEvents): void {
+    this.#listen(events);
+    this.#control?.write(`${JSON.stringify({ spec: describeLaunch(this.#plan) })}\n`);
     this.#launched = true;
     if (this.#earlyStop !== undefined) this.stop(this.#earlyStop);
+  }
+
+  get launched(): boolean {
+    return this.#launched;
   }
 
   /** Ends the whole process tree: SIGTERM, then SIGKILL after the grace period. A second call doesn't wait. */
   stop(cause: string): void {
     if (!this.#launched) this.#earlyStop ??= cause;
-    else if (this.#control.writable) this.#control.write(`${JSON.stringify({ stop: { cause } })}\n`);
+    else if (this.#control?.writable) this.#control.write(`${JSON.stringify({ stop: { cause } })}\n`);
   }
 
-  #listen(events: SupervisorEvents, onStarted: () => void): void {
+  /** Lets it go where it turned out that there is nothing to launch. */
+  dismiss(): void {
+    if (!this.#launched) this.#control?.destroy();
+  }
+
+  /** Undefined where there is no Python; that is told where the end is awaited. */
+  #boot(plan: Plan): ChildProcess | undefined {
+    try {
+      const python = findPython(plan.command[0] ?? '', plan.env);
+      return spawn(python, ['-I', '-S', join(pythonDir, 'supervisor.py')], {
+        detached: true,
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      });
+    } catch (thrown) {
+      if (!(thrown instanceof CallboardError)) throw thrown;
+      this.#refusal = thrown;
+      return undefined;
+    }
+  }
+
+  async #waitForEnd(booted: ChildProcess): Promise<void> {
+    booted.stderr?.on('data', (chunk: Buffer) => {
+      this.#complaints = (this.#complaints + chunk.toString()).slice(-4096);
+    });
+    await new Promise<void>((resolve) => {
+      booted.once('error', (error) => {
+        this.#complaints += error.message;
+        resolve();
+      });
+      booted.once('close', () => resolve());
+    });
+  }
+
+  #listen(events: SupervisorEvents): void {
+    if (!this.#control) return;
     const lines = createInterface({ input: this.#control });
     // It passes on the socket's errors, of which the supervisor's exit tells all that is to be known.
     lines.on('error', () => undefined);
     lines.on('line', (line) => {
       const message = JSON.parse(line) as Message;
       if (message.more !== undefined) events.onMore();
-      if (message.started) onStarted();
+      if (message.started) this.#confirmStart();
       if (message.prompt) events.onPrompt(message.prompt);
       if (message.refused) this.#refusal = explainRefusal(message.refused);
       if (message.exit) this.#report = message.exit;

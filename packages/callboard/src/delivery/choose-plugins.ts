@@ -33,7 +33,7 @@ export async function choosePlugins(sources: SettingsSources, from?: string): Pr
 /** Every plugin that is installed, in the order of the choice, and whether it serves. */
 export async function reportPlugins(sources: SettingsSources, from?: string): Promise<PluginReport[]> {
   const choice = readPluginChoice(sources.settings);
-  const found = await findPlugins(from);
+  const found = findPlugins(from);
   const reports = await Promise.all(found.map((plugin) => reportPlugin(plugin, sources, choice)));
   const { only } = choice;
   if (!only) return reports;

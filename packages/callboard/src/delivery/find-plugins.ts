@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,13 +25,16 @@ const sections = ['dependencies', 'devDependencies', 'optionalDependencies'];
 /**
  * The plugins that the user installed: direct dependencies of the project that we were started in, and of whatever
  * the CLI itself is installed beside. Never dependencies of dependencies: nobody chose those.
+ *
+ * Synchronous: every run begins with this, and a trip through the thread pool for each of many small files takes ten
+ * times as long as reading it.
  */
-export async function findPlugins(from: string = process.cwd()): Promise<FoundPlugin[]> {
+export function findPlugins(from: string = process.cwd()): FoundPlugin[] {
   const found = new Map<string, FoundPlugin>();
-  for (const place of [await findProject(from), await findOwnInstallation()]) {
-    for (const { name, directory } of await listCandidates(place)) {
+  for (const place of [findProject(from), findOwnInstallation()]) {
+    for (const { name, directory } of listCandidates(place)) {
       if (found.has(name)) continue;
-      const plugin = await readPlugin(directory, place.label);
+      const plugin = readPlugin(directory, place.label);
       if (plugin) found.set(plugin.packageName, plugin);
     }
   }
@@ -45,54 +48,62 @@ interface Place {
   readonly manifest: Manifest | undefined;
 }
 
-async function findProject(from: string): Promise<Place> {
+function findProject(from: string): Place {
   for (let directory = resolve(from); ; directory = dirname(directory)) {
     const label = join(directory, 'package.json');
-    const manifest = await readManifest(label);
+    const manifest = readManifest(label);
     if (manifest || directory === parse(directory).root) return { label, directory, manifest };
   }
 }
 
 /** Beside `node_modules/callboard`: a project's own, or where npm puts global packages. */
-async function findOwnInstallation(): Promise<Place> {
+function findOwnInstallation(): Place {
   const own = fileURLToPath(new URL('../..', import.meta.url));
   const modules = dirname(resolve(own));
   const label = join(dirname(modules), 'package.json');
-  const manifest = await readManifest(label);
+  const manifest = readManifest(label);
   return { label: manifest ? label : modules, directory: dirname(modules), manifest };
 }
 
-async function listCandidates({ directory, manifest }: Place): Promise<{ name: string; directory: string }[]> {
-  const names = manifest ? listDependencies(manifest) : await listGlobal(join(directory, 'node_modules'));
-  const places = await Promise.all(names.map(async (name) => ({ name, directory: await locate(name, directory) })));
-  return places.filter((place): place is { name: string; directory: string } => place.directory !== undefined);
+function listCandidates({ directory, manifest }: Place): { name: string; directory: string }[] {
+  const names = manifest ? listDependencies(manifest) : listGlobal(join(directory, 'node_modules'));
+  return names.flatMap((name) => {
+    const located = locate(name, directory);
+    return located === undefined ? [] : [{ name, directory: located }];
+  });
 }
 
 function listDependencies(manifest: Manifest): string[] {
   return sections.flatMap((section) => Object.keys((manifest[section] as Record<string, string> | undefined) ?? {}));
 }
 
-async function listGlobal(modules: string): Promise<string[]> {
-  const entries = await readdir(modules).catch(() => []);
-  const scoped = entries.filter((entry) => entry.startsWith('@'));
-  const inScopes = scoped.map(async (scope) =>
-    (await readdir(join(modules, scope))).map((entry) => `${scope}/${entry}`),
-  );
-  return [...entries.filter((entry) => !/^[@.]/.test(entry)), ...(await Promise.all(inScopes)).flat()];
+function listGlobal(modules: string): string[] {
+  const entries = listDirectory(modules);
+  const scopes = entries.filter((entry) => entry.startsWith('@'));
+  const scoped = scopes.flatMap((scope) => listDirectory(join(modules, scope)).map((entry) => `${scope}/${entry}`));
+  return [...entries.filter((entry) => !/^[@.]/.test(entry)), ...scoped];
+}
+
+function listDirectory(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
 }
 
 /** As Node looks for packages: in the nearest `node_modules` upwards. */
-async function locate(name: string, from: string): Promise<string | undefined> {
+function locate(name: string, from: string): string | undefined {
   for (let directory = from; ; directory = dirname(directory)) {
     const candidate = join(directory, 'node_modules', name);
-    if (await readManifest(join(candidate, 'package.json'))) return candidate;
+    if (readManifest(join(candidate, 'package.json'))) return candidate;
     if (directory === parse(directory).root) return undefined;
   }
 }
 
 /** The plugin in a package's directory, if it is one. */
-export async function readPlugin(directory: string, foundBy: string): Promise<FoundPlugin | undefined> {
-  const manifest = await readManifest(join(directory, 'package.json'));
+export function readPlugin(directory: string, foundBy: string): FoundPlugin | undefined {
+  const manifest = readManifest(join(directory, 'package.json'));
   const plugin = manifest?.callboard?.plugin;
   if (!manifest?.name || typeof plugin !== 'string') return undefined;
   return {
@@ -103,9 +114,9 @@ export async function readPlugin(directory: string, foundBy: string): Promise<Fo
   };
 }
 
-async function readManifest(path: string): Promise<Manifest | undefined> {
+function readManifest(path: string): Manifest | undefined {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Manifest;
+    return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
   } catch {
     return undefined;
   }

@@ -4,10 +4,8 @@ import { CallboardError, describeThrown } from '../errors.js';
 import { followWriter } from '../journal/follow-journal.js';
 import type { JournalWriter } from '../journal/write-journal.js';
 import { PluginServer } from '../readers/serve-plugin.js';
-import { listRuns } from '../retrieval/list-runs.js';
 import type { ReadyPlugin } from './choose-plugins.js';
-import { LiveDeliveries } from './deliver-live.js';
-import { deliverRuns } from './deliver-recorded.js';
+import type { LiveDeliveries } from './deliver-live.js';
 import { followDurable } from './durable-records.js';
 import type { ReadySink } from './open-sink.js';
 import { describeReceipt, type Receipt } from './receipt.js';
@@ -20,19 +18,21 @@ export interface PluginCrewOptions {
   readonly onFailure: (error: CallboardError) => void;
 }
 
-/** All plugins of a run: handlers are called as records appear, sinks are handed them when they are durable. */
+/**
+ * All plugins of a run: handlers are called as records appear, sinks are handed them when they are durable. The
+ * machinery of deliveries is loaded only where there is a sink: most of Ansible's waiting for us would be that.
+ */
 export class PluginCrew {
   readonly #options: PluginCrewOptions;
   readonly #servers: PluginServer[];
-  readonly #deliveries: LiveDeliveries;
+  #deliveries: LiveDeliveries | undefined;
   #serving: Promise<unknown> = Promise.resolve();
   #earlier: Promise<unknown> = Promise.resolve();
   readonly #stopEarlier: AbortController = new AbortController();
 
   constructor(options: PluginCrewOptions) {
-    const { plugins, config, log } = options;
+    const { plugins, config } = options;
     this.#options = options;
-    this.#deliveries = new LiveDeliveries({ ...config, log });
     this.#servers = plugins.flatMap((plugin) =>
       plugin.kind === 'handlers'
         ? new PluginServer({ plugin, config, onFailure: (error) => this.#judge(plugin, error) })
@@ -48,12 +48,19 @@ export class PluginCrew {
         this.#options.log.warn(thrown.message);
       });
     }
-    await this.#deliveries.open(this.#options.plugins);
+    if (this.#options.plugins.some(({ kind }) => kind === 'sink')) await this.#openDeliveries();
+  }
+
+  async #openDeliveries(): Promise<void> {
+    const { plugins, config, log } = this.#options;
+    const { LiveDeliveries } = await import('./deliver-live.js');
+    this.#deliveries = new LiveDeliveries({ ...config, log });
+    await this.#deliveries.open(plugins);
   }
 
   start(journal: JournalWriter): void {
     this.#serving = Promise.all(this.#servers.map((server) => server.serve(followWriter(journal))));
-    this.#deliveries.start((from) => followDurable(journal, from));
+    this.#deliveries?.start((from) => followDurable(journal, from));
     this.#earlier = this.#deliverEarlierRuns().catch((thrown) => this.#options.log.warn(describeThrown(thrown)));
   }
 
@@ -63,14 +70,14 @@ export class PluginCrew {
   }
 
   get receipts(): Receipt[] {
-    return this.#deliveries.receipts;
+    return this.#deliveries?.receipts ?? [];
   }
 
   /** Lets everybody come to an end after the journal has: handlers have had everything, sinks as far as time allows. */
   async finish(): Promise<Receipt[]> {
     await this.#serving;
     await Promise.all(this.#servers.map((server) => server.close()));
-    const receipts = await this.#deliveries.drain();
+    const receipts = (await this.#deliveries?.drain()) ?? [];
     this.#stopEarlier.abort();
     await this.#earlier;
     return receipts;
@@ -81,6 +88,10 @@ export class PluginCrew {
     const { plugins, config, log } = this.#options;
     const sinks = plugins.filter((plugin) => plugin.kind === 'sink' && plugin.options.deliver_owed) as ReadySink[];
     if (sinks.length === 0) return;
+    const [{ listRuns }, { deliverRuns }] = await Promise.all([
+      import('../retrieval/list-runs.js'),
+      import('./deliver-recorded.js'),
+    ]);
     const runs = (await listRuns(dirname(config.artifactDir))).filter(({ ident }) => ident !== config.ident);
     const onReceipt = (receipt: Receipt): void => log.info(`${receipt.ident}: ${describeReceipt(receipt)}`);
     const { privateDataDir, settings } = config;

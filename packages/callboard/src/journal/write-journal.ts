@@ -7,7 +7,7 @@ import { encodeRecord, type RawRecord } from './record.js';
 import { syncDirectory } from './sync-directory.js';
 
 /** Between two syncs. A record is durable at most about this long after it was appended, plus the sync itself. */
-const syncEveryMs = 50;
+const syncEveryMs = 100;
 /** What may wait for the disk before whoever appends has to wait too. */
 const maxPendingBytes = 2 * 1024 * 1024;
 

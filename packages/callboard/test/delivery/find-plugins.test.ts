@@ -8,11 +8,13 @@ import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 import { installPackage, makeProject } from './project.js';
 
 const sink = (name: string): string => `export default { name: '${name}', deliver: () => ({ outcome: 'delivered' }) };`;
-const own = new Set((await findPlugins(makeTemporaryDir())).map(({ packageName }) => packageName));
+const own = new Set(findPlugins(makeTemporaryDir()).map(({ packageName }) => packageName));
 
 /** Without those that are installed beside the callboard under test. */
 async function find(from: string): Promise<string[]> {
-  return (await findPlugins(from)).map(({ packageName }) => packageName).filter((name) => !own.has(name));
+  return findPlugins(from)
+    .map(({ packageName }) => packageName)
+    .filter((name) => !own.has(name));
 }
 
 test('direct dependencies are found, from any directory of the project; what they depend on is not', async () => {
@@ -29,7 +31,7 @@ test('direct dependencies are found, from any directory of the project; what the
   for (const from of [root, join(root, 'a/b')]) {
     assert.deepEqual(await find(from), ['callboard-plugin-one', '@acme/callboard-plugin-two']);
   }
-  const [first] = await findPlugins(root);
+  const [first] = findPlugins(root);
   assert.deepEqual(first, {
     packageName: 'callboard-plugin-one',
     version: '1.2.3',

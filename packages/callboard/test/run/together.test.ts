@@ -135,7 +135,8 @@ describeWithAnsible('runs together', () => {
     };
     const script = `import { run } from ${library}; await run(${JSON.stringify(options)});`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
-    while (!existsSync(join(privateDataDir, 'project/ready'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!existsSync(join(privateDataDir, 'project/ready')) && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     assert.ok(findProcesses(mark).length > 0);
     child.kill('SIGKILL');
     await once(child, 'close');

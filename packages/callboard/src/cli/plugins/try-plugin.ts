@@ -62,7 +62,7 @@ async function findReport(name: string, sources: SettingsSources): Promise<Plugi
 
 /** One's own plugin, before anybody depends on it. */
 async function openPackage(directory: string, sources: SettingsSources): Promise<PluginReport> {
-  const found = await readPlugin(directory, join(directory, 'package.json'));
+  const found = readPlugin(directory, join(directory, 'package.json'));
   if (found) return await reportPlugin(found, sources);
   const wanted = '"callboard": { "plugin": "./dist/plugin.js" }';
   throw new CallboardError('ERR_PLUGIN_NOT_FOUND', `${directory} is no plugin: its package.json must have ${wanted}.`);
