@@ -1,16 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { RunnerStatus } from '@callboard/contract';
 import { findArtifacts } from '../artifacts/artifact-paths.js';
 import { followFile } from '../journal/follow-journal.js';
+import { inspectJournal } from '../journal/inspect-journal.js';
 import { isOwned } from '../journal/owner.js';
 import { type DamagedLine, readJournalBatches } from '../journal/read-journal.js';
 import type { RawRecord } from '../journal/record.js';
-import type { RunSource } from './run-source.js';
+import type { StoredSource } from './run-source.js';
 
 /** How often another process's journal is looked at. Watching a file is not reliable everywhere; this is cheap. */
 const lookEveryMs = 100;
 
 /** A run's journal on disk, whoever writes it. */
-export class JournalSource implements RunSource {
+export class JournalSource implements StoredSource {
   readonly #artifactDir: string;
   readonly #path: string;
   #damage = new Map<number, DamagedLine>();
@@ -28,6 +30,13 @@ export class JournalSource implements RunSource {
     return readJournalBatches(this.#path, { onDamage: this.#noteDamage });
   }
 
+  /** Of a run that has ended it stands at the journal's end. */
+  async lastStatus(): Promise<RunnerStatus | undefined> {
+    let last = findStatus((await inspectJournal(this.#path)).last);
+    if (!last) for await (const records of this.read()) last = findStatus(records) ?? last;
+    return last && (JSON.parse(last.data) as RunnerStatus);
+  }
+
   follow(): AsyncIterable<readonly RawRecord[]> {
     let lastLook = false;
     const waitForWriter = async (): Promise<boolean> => {
@@ -43,4 +52,8 @@ export class JournalSource implements RunSource {
   readonly #noteDamage = (damage: DamagedLine): void => {
     this.#damage.set(damage.offset, damage);
   };
+}
+
+function findStatus(records: readonly RawRecord[]): RawRecord | undefined {
+  return records.findLast(({ kind }) => kind === 'status');
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { isTerminalStatus, type RunnerStatus } from '@callboard/contract';
+import { isTerminalStatus } from '@callboard/contract';
 import { type ArtifactPaths, findArtifacts } from '../artifacts/artifact-paths.js';
 import { chooseIdent } from '../config/choose-ident.js';
 import { CallboardError } from '../errors.js';
@@ -10,7 +10,7 @@ import { recoverRun } from '../journal/recover-run.js';
 import { JournalSource } from './journal-source.js';
 import { PythonSource } from './python-source.js';
 import { RecordedRun } from './recorded-run.js';
-import type { RunSource } from './run-source.js';
+import type { StoredSource } from './run-source.js';
 
 export interface OpenRunOptions {
   /** Where the runs' directories lie. @defaultValue `artifacts` in the private data directory */
@@ -32,14 +32,14 @@ export async function openRun(
   // Before the status is read: a run that ends in between was not lost.
   const owned = await isOwned(artifactDir);
   const facts = { ident, privateDataDir: resolve(privateDataDir), artifactDir };
-  const last = await readLastStatus(source);
+  const last = await source.lastStatus();
   const isOpen = source instanceof JournalSource && !(last && isTerminalStatus(last.status));
   const lost = isOpen && !owned;
   return new RecordedRun(facts, source, { last, rc: await readRc(findArtifacts(artifactDir)), lost });
 }
 
 /** Where a run's records come from; a run whose runner was lost is completed first. Throws ERR_RUN_NOT_FOUND. */
-export async function openSource(artifactDir: string, ident: string): Promise<RunSource> {
+export async function openSource(artifactDir: string, ident: string): Promise<StoredSource> {
   const paths = findArtifacts(artifactDir);
   if (existsSync(paths.journal)) {
     await recoverRun(artifactDir);
@@ -48,14 +48,6 @@ export async function openSource(artifactDir: string, ident: string): Promise<Ru
   if (existsSync(paths.jobEvents) || existsSync(paths.rc)) return new PythonSource(artifactDir, ident);
   const message = `There is no run ${JSON.stringify(ident)}: ${artifactDir} holds none. \`callboard runs\` lists them.`;
   throw new CallboardError('ERR_RUN_NOT_FOUND', message);
-}
-
-async function readLastStatus(source: RunSource): Promise<RunnerStatus | undefined> {
-  let last: string | undefined;
-  for await (const records of source.read()) {
-    last = records.findLast((record) => record.kind === 'status')?.data ?? last;
-  }
-  return last === undefined ? undefined : (JSON.parse(last) as RunnerStatus);
 }
 
 /** Python's runner writes `None` where a signal ended Ansible. */

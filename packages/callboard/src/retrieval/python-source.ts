@@ -1,20 +1,23 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunnerStatus } from '@callboard/contract';
 import { type ArtifactPaths, findArtifacts } from '../artifacts/artifact-paths.js';
 import { asciiJson } from '../ascii-json.js';
 import type { RawRecord } from '../journal/record.js';
-import type { RunSource } from './run-source.js';
+import type { StoredSource } from './run-source.js';
 
 const batchSize = 256;
 
+type Unnumbered = Omit<RawRecord, 'n'>;
+
 /** A run that Python's ansible-runner wrote: a file per event, and the last status. */
-export class PythonSource implements RunSource {
+export class PythonSource implements StoredSource {
   readonly damage: readonly never[] = [];
-  readonly #artifactDir: string;
+  readonly #paths: ArtifactPaths;
   readonly #ident: string;
 
   constructor(artifactDir: string, ident: string) {
-    this.#artifactDir = artifactDir;
+    this.#paths = findArtifacts(artifactDir);
     this.#ident = ident;
   }
 
@@ -23,29 +26,43 @@ export class PythonSource implements RunSource {
     return this.read();
   }
 
-  async *read(): AsyncGenerator<readonly RawRecord[]> {
-    const paths = findArtifacts(this.#artifactDir);
-    let n = 0;
-    const number = (kind: RawRecord['kind'], at: string, data: string): RawRecord => ({ n: (n += 1), at, kind, data });
-    yield await this.#readBeginning(paths, number);
-    const names = await listEventFiles(paths.jobEvents);
-    for (let from = 0; from < names.length; from += batchSize) {
-      const files = names.slice(from, from + batchSize).map((name) => readFile(join(paths.jobEvents, name), 'utf8'));
-      yield (await Promise.all(files)).map(normaliseEvent).map((data) => number('event', readCreated(data), data));
-    }
-    const status = await readFile(paths.status, 'utf8').catch(() => undefined);
-    if (status) yield [number('status', await readTime(paths.status), this.#describe(status.trim()))];
+  async lastStatus(): Promise<RunnerStatus | undefined> {
+    const last = [...(await this.#readBeginning()), ...(await this.#readEnd())].at(-1);
+    return last && (JSON.parse(last.data) as RunnerStatus);
   }
 
-  async #readBeginning(
-    paths: ArtifactPaths,
-    number: (kind: RawRecord['kind'], at: string, data: string) => RawRecord,
-  ): Promise<RawRecord[]> {
-    const command = await readFile(paths.command, 'utf8').catch(() => undefined);
+  async *read(): AsyncGenerator<readonly RawRecord[]> {
+    let n = 0;
+    const number = (records: readonly Unnumbered[]): RawRecord[] =>
+      records.map((record) => ({ n: (n += 1), ...record }));
+    yield number(await this.#readBeginning());
+    const names = await listEventFiles(this.#paths.jobEvents);
+    for (let from = 0; from < names.length; from += batchSize) {
+      yield number(await Promise.all(names.slice(from, from + batchSize).map((name) => this.#readEvent(name))));
+    }
+    yield number(await this.#readEnd());
+  }
+
+  async #readBeginning(): Promise<Unnumbered[]> {
+    const command = await readFile(this.#paths.command, 'utf8').catch(() => undefined);
     if (command === undefined) return [];
-    const at = await readTime(paths.command);
+    const at = await readTime(this.#paths.command);
     const starting = this.#describe('starting', JSON.parse(command) as Record<string, unknown>);
-    return [number('status', at, starting), number('status', at, this.#describe('running'))];
+    return [
+      { at, kind: 'status', data: starting },
+      { at, kind: 'status', data: this.#describe('running') },
+    ];
+  }
+
+  async #readEvent(name: string): Promise<Unnumbered> {
+    const data = normaliseEvent(await readFile(join(this.#paths.jobEvents, name), 'utf8'));
+    return { at: readCreated(data), kind: 'event', data };
+  }
+
+  async #readEnd(): Promise<Unnumbered[]> {
+    const status = await readFile(this.#paths.status, 'utf8').catch(() => undefined);
+    if (!status) return [];
+    return [{ at: await readTime(this.#paths.status), kind: 'status', data: this.#describe(status.trim()) }];
   }
 
   #describe(status: string, more: Record<string, unknown> = {}): string {

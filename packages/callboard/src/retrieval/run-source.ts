@@ -1,3 +1,4 @@
+import type { RunnerStatus } from '@callboard/contract';
 import type { DamagedLine } from '../journal/read-journal.js';
 import type { RawRecord } from '../journal/record.js';
 
@@ -9,4 +10,10 @@ export interface RunSource {
   read(): AsyncIterable<readonly RawRecord[]>;
   /** Lines of the journal that were found damaged while reading, so far. */
   readonly damage: readonly DamagedLine[];
+}
+
+/** A run on disk. */
+export interface StoredSource extends RunSource {
+  /** As it is now, without reading all records where that can be avoided. */
+  lastStatus(): Promise<RunnerStatus | undefined>;
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import { cleanLine, cleanText } from '#callboard/cli/screen/clean.js';
 import { describeDuration } from '#callboard/cli/screen/describe-time.js';
 import { clip, measureWidth, pad } from '#callboard/cli/screen/measure.js';
+import { quoteWords } from '#callboard/cli/screen/quote-words.js';
 import { renderTable } from '#callboard/cli/screen/render-table.js';
 import { inspectScreen } from '#callboard/cli/screen/style.js';
 
@@ -60,6 +63,41 @@ test('a table fits the terminal, and is whole in a pipe', () => {
   ]);
   const whole = renderTable(columns, rows, inspectScreen({ isTTY: false, columns: undefined, env: {} }));
   assert.equal(whole[1], ` 1  ${'a'.repeat(60)}  short`);
+});
+
+test('a table that is too wide at its narrowest is cut, line by line, in colours too', () => {
+  const columns = [
+    { title: 'ident', shrinkTo: 4 },
+    { title: 'status' },
+    { title: 'started' },
+    { title: 'n', align: 'right' },
+  ] as const;
+  const rows = [
+    [{ text: 'nightly' }, { text: '成功' }, { text: '2026-01-01 03:12:31' }, { text: '7', look: 'red' as const }],
+  ];
+  for (let width = 10; width <= 60; width += 1) {
+    const plain = renderTable(
+      columns,
+      rows,
+      inspectScreen({ isTTY: true, columns: width, env: { NO_COLOR: '1' } }),
+      '  ',
+    );
+    const coloured = renderTable(columns, rows, inspectScreen({ isTTY: true, columns: width, env: {} }), '  ');
+    assert.deepEqual(
+      coloured.map(stripVTControlCharacters).map((line) => line.trimEnd()),
+      plain,
+    );
+    for (const line of plain) assert.ok(measureWidth(line) <= width, `${width}: ${line}`);
+    assert.equal(plain[1]!.endsWith('…'), width < 38, `${width}: ${plain[1]}`);
+  }
+});
+
+test('a command line can be pasted into a shell', () => {
+  const words = ['ansible', '-a', 'echo "it\'s" $HOME', '', 'a=b', '~/x', '*'];
+  const shown = quoteWords(words);
+  assert.equal(quoteWords(['ansible-playbook', '-i', '/a/b,c', '@x.yml']), 'ansible-playbook -i /a/b,c @x.yml');
+  const said = execFileSync('sh', ['-c', `printf '%s\\n' ${shown}`], { encoding: 'utf8' });
+  assert.deepEqual(said.split('\n').slice(0, -1), words);
 });
 
 test('durations read as one says them', () => {

@@ -64,7 +64,7 @@ test('globally installed, the packages beside callboard are found, scoped ones t
   const path = join(directory, 'dist/delivery/find-plugins.js');
   copyFileSync(fileURLToPath(new URL('../../dist/delivery/find-plugins.js', import.meta.url)), path);
   const { findPlugins: findGlobal } = (await import(path)) as { findPlugins: typeof findPlugins };
-  const found = await findGlobal(makeTemporaryDir());
+  const found = findGlobal(makeTemporaryDir());
   assert.deepEqual(found.map(({ packageName }) => packageName).sort(), [
     '@acme/callboard-plugin-scoped',
     'callboard-plugin-global',

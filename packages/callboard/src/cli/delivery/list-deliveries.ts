@@ -6,8 +6,8 @@ import { readReceipt } from '../../delivery/keep-cursor.js';
 import { readDeadLetters } from '../../delivery/keep-dead-letters.js';
 import { beginReceipt, type Receipt } from '../../delivery/receipt.js';
 import { isLocked } from '../../journal/hold-lock.js';
+import { inspectJournal } from '../../journal/inspect-journal.js';
 import { listRuns } from '../../retrieval/list-runs.js';
-import { inspectJournal } from '../runs/inspect-journal.js';
 
 /** How a run's delivery to a sink stands. `cut off`: whoever delivered was lost, and more may be owed. */
 export type Standing = Receipt['state'] | 'cut off';

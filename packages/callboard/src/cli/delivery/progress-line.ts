@@ -1,8 +1,8 @@
 import type { SinkLog } from '@callboard/contract';
 import { findArtifacts } from '../../artifacts/artifact-paths.js';
 import type { Receipt } from '../../delivery/receipt.js';
+import { inspectJournal } from '../../journal/inspect-journal.js';
 import type { ListedRun } from '../../retrieval/list-runs.js';
-import { inspectJournal } from '../runs/inspect-journal.js';
 import { cleanLine } from '../screen/clean.js';
 import { clip } from '../screen/measure.js';
 

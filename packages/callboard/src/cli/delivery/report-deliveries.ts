@@ -1,5 +1,6 @@
 import { describeReceipt, type Receipt } from '../../delivery/receipt.js';
 import { cleanLine } from '../screen/clean.js';
+import { quoteWords } from '../screen/quote-words.js';
 import { isSettled } from './list-deliveries.js';
 
 export interface ReportedRun {
@@ -24,10 +25,5 @@ export function reportDeliveries(receipts: readonly Receipt[], run: ReportedRun)
 function nameCommand(name: string, { privateDataDir, ident, artifactDir }: ReportedRun): string {
   const words = ['callboard', name, privateDataDir, '-i', ident];
   if (artifactDir !== undefined) words.push('--artifact-dir', artifactDir);
-  return words.map(quote).join(' ');
-}
-
-/** Ready to be pasted into a shell. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return quoteWords(words);
 }

@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
+const suspicious = /[^\n\u0020-\u007e]/;
+
 /**
  * Text from Ansible as one line that is safe to show: no colours, nothing that could move the cursor or reorder what
  * stands beside it.
@@ -12,6 +14,7 @@ export function cleanLine(text: string): string {
 
 /** As `cleanLine`, but keeps the line breaks. */
 export function cleanText(text: string): string {
+  if (!suspicious.test(text)) return text;
   return stripVTControlCharacters(text)
     .replace(/\r\n?/g, '\n')
     .replace(/\t/g, '  ')

@@ -26,7 +26,8 @@ export function renderTable(
 ): string[] {
   const widths = chooseWidths(columns, rows, screen.width - indent.length);
   const titles = columns.map(({ title }) => ({ text: title, look: 'dim' as const }));
-  return [titles, ...rows].map((cells) => indent + renderRow(columns, widths, cells, screen));
+  const inner = { ...screen, width: screen.width - indent.length };
+  return [titles, ...rows].map((cells) => indent + renderRow(columns, widths, cells, inner));
 }
 
 /** Natural widths, made to fit by taking from the widest of those that may shrink. */
@@ -66,13 +67,20 @@ export function renderRow(
   cells: readonly Cell[],
   screen: Screen,
 ): string {
-  const shown = columns.map(({ align }, index) => {
+  const shown: string[] = [];
+  let room = screen.width;
+  for (const [index, { align }] of columns.entries()) {
     const { text, look } = cells[index] ?? { text: '' };
     const width = widths[index] ?? 0;
+    const isLast = index === columns.length - 1;
     const clipped = screen.width === Infinity ? text : clip(text, width);
-    const isLast = index === columns.length - 1 && align !== 'right';
-    const padded = isLast ? clipped : pad(clipped, width, align);
-    return look === undefined ? padded : screen.style(look, padded);
-  });
+    const padded = isLast && align !== 'right' ? clipped : pad(clipped, width, align);
+    // Where not even the narrowest columns fit the line is cut: one that wraps can't be read.
+    const isCut = isLast ? width > room : width + gap.length >= room;
+    const fitting = isCut ? clip(pad(padded, room + 1), room) : padded;
+    shown.push(look === undefined ? fitting : screen.style(look, fitting));
+    if (isCut) break;
+    room -= width + gap.length;
+  }
   return shown.join(gap).trimEnd();
 }

@@ -17,11 +17,14 @@ export interface Screen {
   readonly width: number;
 }
 
+/** A terminal that says less doesn't know its width. */
+const narrowest = 10;
+
 /** What the output can show: colours and a width on a terminal, neither in a pipe. */
 export function inspectScreen({ isTTY, columns, env = process.env }: ScreenFacts = process.stdout): Screen {
   return {
     style: wantsColour(isTTY ?? false, env) ? paint : (_look, text) => text,
-    width: isTTY ? Math.max(40, columns ?? 80) : Infinity,
+    width: isTTY ? Math.max(narrowest, columns ?? 80) : Infinity,
   };
 }
 

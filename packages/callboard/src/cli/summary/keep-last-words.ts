@@ -5,16 +5,17 @@ const kept = 12;
 
 /** Keeps the last lines that Ansible showed, for runs that failed before any task did. */
 export class LastWords {
-  #lines: string[] = [];
+  /** As they came: cleaning every text of a long run would take longer than all the rest. */
+  #texts: string[] = [];
 
   add({ stdout }: AnyEvent): void {
-    const lines = cleanText(stdout.slice(-4096))
-      .split('\n')
-      .filter((line) => line.trim() !== '');
-    if (lines.length > 0) this.#lines = [...this.#lines, ...lines].slice(-kept);
+    if (stdout === '') return;
+    this.#texts.push(stdout.slice(-4096));
+    if (this.#texts.length > 8 * kept) this.#texts = this.#texts.slice(-4 * kept);
   }
 
   list(): readonly string[] {
-    return this.#lines;
+    const lines = this.#texts.flatMap((text) => cleanText(text).split('\n'));
+    return lines.filter((line) => line.trim() !== '').slice(-kept);
   }
 }

@@ -26,12 +26,13 @@ export class UnfinishedTasks {
     const { host, task, task_uuid } = readData(event);
     const key = `${String(host)}\n${String(task_uuid)}`;
     if (isEnd) this.#begun.delete(key);
-    else this.#begun.set(key, { task: cleanLine(String(task)), host: cleanLine(String(host)), since: event.created });
+    else this.#begun.set(key, { task: String(task), host: String(host), since: event.created });
   }
 
   list(): UnfinishedTask[] {
     const tasks = new Map<string, { task: string; since: string; hosts: string[] }>();
-    for (const { task, host, since } of this.#begun.values()) {
+    for (const { since, ...begun } of this.#begun.values()) {
+      const [task, host] = [cleanLine(begun.task), cleanLine(begun.host)];
       const known = tasks.get(task);
       if (known) known.hosts.push(host);
       else tasks.set(task, { task, since, hosts: [host] });

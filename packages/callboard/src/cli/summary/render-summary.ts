@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { cleanLine } from '../screen/clean.js';
 import { describeDate, describeDuration } from '../screen/describe-time.js';
 import { clip, measureWidth } from '../screen/measure.js';
+import { quoteWords } from '../screen/quote-words.js';
 import { type Column, renderTable } from '../screen/render-table.js';
 import { describeStatus } from '../screen/status-looks.js';
 import type { Look, Screen } from '../screen/style.js';
@@ -35,7 +36,7 @@ function renderHead(summary: RunSummary, { style, width }: Screen): string[] {
     lines.push(
       style('red', `  ${summary.damagedLines} lines of the journal are damaged; their events are missing here.`),
     );
-  lines.push(`  ${clip(cleanLine(summary.command.join(' ')), width - 2)}`);
+  lines.push(`  ${clip(cleanLine(quoteWords(summary.command)), width - 2)}`);
   lines.push(style('dim', `  ${describeWhen(summary)}`));
   return lines;
 }

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { decodeRecord, type RawRecord } from '../../journal/record.js';
+import { decodeRecord, type RawRecord } from './record.js';
 
 /** The first record of a journal and its last ones. */
 export interface JournalEnds {
