@@ -85,6 +85,9 @@ export const scenarios = {
   'unknown option': basic('hello.yml', { options: { cmdline: '--no-such-option' } }),
   'unparsable inventory': basic('hello.yml', { options: { inventory: '<pdd>/project/vars.yml' } }),
   'binary not found': basic('hello.yml', { options: { binary: '/nonexistent/ansible-playbook' } }),
+  'binary, another program': basic(undefined, {
+    options: { binary: '/bin/echo', cmdline: 'said "by echo"', limit: 'alpha', verbosity: 2, forks: 3 },
+  }),
   binary: basic('hello.yml', { options: { binary: 'ansible-playbook', cmdline: 'hello.yml', playbook: undefined } }),
   'playbook and module': basic('hello.yml', { options: { module: 'ping' } }),
   'nothing to run': { options: {} },

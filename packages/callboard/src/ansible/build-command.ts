@@ -40,7 +40,7 @@ export function buildCommand(inputs: CommandInputs): string[] {
   ];
 }
 
-/** Another program than Ansible's own two gets only what the user wrote into `cmdline`. */
+/** Another program than Ansible's own two gets no playbook or module, but all the flags: so it is with Ansible Runner. */
 function chooseShape({ binary, module }: CommandInputs): Shape {
   if (binary === undefined) return module === undefined ? 'playbook' : 'module';
   const name = basename(binary);

@@ -3,6 +3,7 @@ import type { Plan } from '../config/prepare.js';
 import type { RunEnd } from '../decide-end.js';
 import type { Redactor } from '../redact/redact.js';
 import { findArtifacts } from './artifact-paths.js';
+import { protectFactCache } from './protect-fact-cache.js';
 import { removeTemporary } from './remove-temporary.js';
 import { writePrivate } from './write-private.js';
 import { writeStderr } from './write-stderr.js';
@@ -18,6 +19,7 @@ export async function leaveArtifacts(plan: Plan, { status, rc }: RunEnd, redacto
   if (plan.mode === 'pipes') {
     await writeStderr({ spool: plan.spool.stderr, path: paths.stderr, nonce: plan.nonce, redactor });
   }
+  await protectFactCache(plan.factCacheDir);
   const files = [...plan.temporaryFiles, ...plan.transients, ...plan.feeds].map(({ path }) => path);
   await removeTemporary(files, plan.temporaryDirectories);
   if (isJournalComplete) await removeSpool(plan.spool);

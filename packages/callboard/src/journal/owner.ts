@@ -25,6 +25,7 @@ export interface Owner {
   readonly jsonMode: boolean;
   readonly suppressOutputFile: boolean;
   readonly fingerprints: SecretFingerprints;
+  readonly factCacheDir: string | undefined;
   /** Files that go when the run ends. */
   readonly temporaryFiles: readonly string[];
   readonly temporaryDirectories: readonly string[];
@@ -41,6 +42,7 @@ export function describeOwner(plan: Plan, supervisorPid: number | undefined): Ow
     jsonMode: plan.options.jsonMode ?? false,
     suppressOutputFile: plan.settings.suppressOutputFile,
     fingerprints: fingerprintSecrets(plan.secrets),
+    factCacheDir: plan.factCacheDir,
     temporaryDirectories: [...plan.temporaryDirectories, ...plan.transients.map(({ path }) => dirname(path))],
     temporaryFiles: [...plan.temporaryFiles, ...plan.transients, ...plan.feeds].map(({ path }) => path),
   };

@@ -6,6 +6,7 @@ import type { RunnerStatus, StartingStatus } from '@callboard/contract';
 import { endLeftProcesses } from '../ansible/end-left-processes.js';
 import type { ExitReport } from '../ansible/supervise.js';
 import { findArtifacts } from '../artifacts/artifact-paths.js';
+import { protectFactCache } from '../artifacts/protect-fact-cache.js';
 import { rebuildArtifacts } from '../artifacts/rebuild-artifacts.js';
 import { removeTemporary } from '../artifacts/remove-temporary.js';
 import { writePrivate } from '../artifacts/write-private.js';
@@ -44,6 +45,7 @@ export async function recoverRun(artifactDir: string): Promise<void> {
     await rebuildArtifacts(artifactDir, { ...owner, lineEnd: owner.mode === 'pty' ? '\r\n' : '\n' });
     if (owner.mode === 'pipes') await recoverStderr(artifactDir, owner);
     await restoreEnds(artifactDir, exit);
+    await protectFactCache(owner.factCacheDir);
     await removeTemporary(owner.temporaryFiles, owner.temporaryDirectories);
     await removeSpool(spool);
   } finally {

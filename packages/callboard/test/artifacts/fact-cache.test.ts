@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { readFactCache, writeFactCache } from '#callboard/artifacts/fact-cache.js';
@@ -59,8 +59,9 @@ describeWithAnsible('the fact cache of real Ansible', () => {
     const first = await run({ privateDataDir, playbook: 'set.yml', ident: 'first', factCache: '../facts' });
     assert.equal(first.status, 'successful', await first.run.stdout());
     assert.deepEqual(await first.run.getFactCache('localhost'), { city: 'Rome', deep: { a: [1, 'x'] } });
+    const facts = join(privateDataDir, 'artifacts/facts');
+    for (const name of readdirSync(facts)) assert.equal(statSync(join(facts, name)).mode & 0o777, 0o600, name);
     await first.run.setFactCache('localhost', { city: 'Oslo' });
-    assert.ok(existsSync(join(privateDataDir, 'artifacts/facts')));
     const envvars = { ANSIBLE_CACHE_PLUGIN_TIMEOUT: 0, ANSIBLE_GATHERING: 'smart' };
     const second = await run({ privateDataDir, playbook: 'get.yml', ident: 'second', factCache: '../facts', envvars });
     assert.match(await second.run.stdout(), /city=Oslo/);
