@@ -20,6 +20,11 @@ export class CircuitBreaker {
     return this.#failed >= this.#failures;
   }
 
+  /** True when an attempt may be made without any wait: mostly so, and then nothing is awaited. */
+  mayPass(signal: AbortSignal): boolean {
+    return !this.isOpen && !signal.aborted;
+  }
+
   /** Resolves to true when an attempt may be made, to false when the signal was aborted before. */
   async enter(signal: AbortSignal): Promise<boolean> {
     while (this.isOpen && !signal.aborted) {

@@ -63,7 +63,8 @@ async function deliverPart(
 ): Promise<PartAnswer> {
   let reason: string | undefined;
   for (let attempt = 1; ; attempt += 1) {
-    if (!(await open.breaker.enter(stop))) return { outcome: 'aborted', ...(reason && { reason }) };
+    if (!open.breaker.mayPass(stop) && !(await open.breaker.enter(stop)))
+      return { outcome: 'aborted', ...(reason && { reason }) };
     const { result, tookMs } = await attemptDelivery(open, part, attempt, stop);
     if (result.outcome !== 'retry') {
       open.breaker.succeed();

@@ -1,5 +1,6 @@
 import type { Delivery } from '@callboard/contract';
 import type { RawRecord } from '../journal/record.js';
+import { addressRecord } from './address-record.js';
 import { type BatchEnd, deliverBatch } from './deliver-batch.js';
 import { createFilter, omitMembers } from './filter-records.js';
 import { BatchGatherer } from './gather-batches.js';
@@ -7,6 +8,7 @@ import type { CursorKeeper } from './keep-cursor.js';
 import type { DeadLetter, DeadLetterBox } from './keep-dead-letters.js';
 import type { OpenSink } from './open-sink.js';
 import type { Receipt } from './receipt.js';
+import { WorkLimit } from './work-limit.js';
 
 /**
  * What may be delivered without its cursor being durable, in records or in batches, whichever is more: how much a
@@ -25,6 +27,7 @@ export class RunDelivery {
   readonly #open: OpenSink;
   readonly #deadLetters: DeadLetterBox;
   readonly #keeper: CursorKeeper;
+  readonly #maxUnsaved: number;
   readonly #wanted: ((record: RawRecord) => boolean) | undefined;
   /** Batches under way, oldest first: the cursor may not pass the oldest. */
   readonly #inFlight: { before: number; done: boolean }[] = [];
@@ -35,6 +38,7 @@ export class RunDelivery {
     this.#deadLetters = deadLetters;
     this.#keeper = keeper;
     this.#reached = keeper.receipt.cursor;
+    this.#maxUnsaved = Math.max(maxUnsaved.records, maxUnsaved.batches * open.size.records);
     this.#wanted = createFilter(open.options.filter);
   }
 
@@ -78,7 +82,7 @@ export class RunDelivery {
     stop: AbortSignal,
   ): Promise<{ ended: boolean; halt: BatchEnd['end'] | undefined }> {
     const gatherer = new BatchGatherer(source, this.#open.size);
-    const underWay = new Set<Promise<void>>();
+    const underWay = new WorkLimit(this.#open.options.concurrency);
     const halted = new AbortController();
     const either = AbortSignal.any([stop, halted.signal]);
     let halt: BatchEnd['end'] | undefined;
@@ -89,18 +93,15 @@ export class RunDelivery {
         ended = !either.aborted;
         break;
       }
-      const work = this.#deliver(batch, stop).then((end) => {
+      await underWay.add(this.#deliver(batch, stop), (end) => {
         if (end === 'done') return;
         halt ??= end;
         halted.abort();
       });
-      underWay.add(work);
-      void work.finally(() => underWay.delete(work)).catch(() => undefined);
-      while (underWay.size >= this.#open.options.concurrency) await Promise.race(underWay);
       await this.#boundUnsaved();
     }
     gatherer.close();
-    await Promise.all(underWay);
+    await underWay.ended();
     return { ended: ended && halt === undefined, halt };
   }
 
@@ -109,9 +110,10 @@ export class RunDelivery {
     const place = { before: this.#reached, done: false };
     this.#reached = last;
     this.#inFlight.push(place);
-    const batch = records.filter((record) => this.#wanted?.(record) ?? true).map((record) => this.#address(record));
+    const wanted = this.#wanted ? records.filter(this.#wanted) : records;
+    const batch = wanted.map((record) => this.#address(record));
     const end = batch.length === 0 ? done : await deliverBatch(this.#open, batch, stop, this.#observer);
-    await this.#settleDeadLetters(batch, end);
+    if (end.dead.length > 0 || this.#deadLetters.size > 0) await this.#settleDeadLetters(batch, end);
     place.done = end.end === 'done';
     if (!place.done) place.before = Math.max(place.before, end.pending - 1);
     this.#advance(end);
@@ -149,24 +151,18 @@ export class RunDelivery {
   };
 
   #address(record: RawRecord): Delivery {
-    const { n, at, kind } = record;
-    const json = omitMembers(record.data, this.#open.options.omit);
-    let data: Delivery['data'] | undefined;
-    return {
-      id: `${this.#open.context.ident}:${n}`,
-      n,
-      at,
-      kind,
-      json,
-      get data() {
-        return (data ??= JSON.parse(json) as Delivery['data']);
-      },
-    };
+    const { context, options } = this.#open;
+    return addressRecord(context.ident, record, omitMembers(record.data, options.omit));
   }
 
-  async #boundUnsaved(): Promise<void> {
-    const most = Math.max(maxUnsaved.records, maxUnsaved.batches * this.#open.size.records);
-    if (this.receipt.cursor - this.#keeper.durable > most) await this.#keeper.saved();
+  /** Undefined when nobody has to wait. */
+  #boundUnsaved(): Promise<void> | undefined {
+    const { cursor } = this.receipt;
+    const unsaved = cursor - this.#keeper.durable;
+    if (unsaved > this.#maxUnsaved) return this.#keeper.savedTo(cursor - this.#maxUnsaved);
+    // In time, so that nobody has to wait for the disk.
+    if (unsaved > this.#maxUnsaved / 2) this.#keeper.hurry();
+    return undefined;
   }
 
   async #countOwed(records: RecordsFrom): Promise<number> {

@@ -7,7 +7,7 @@ export interface BatchSize {
 }
 
 /** How much is read ahead of a sink; the rest waits on disk. */
-const bufferedRecords = 2000;
+const bufferedRecords = 500;
 const bufferedBytes = 4 * 1024 * 1024;
 
 /**
@@ -17,6 +17,8 @@ const bufferedBytes = 4 * 1024 * 1024;
 export class BatchGatherer {
   readonly #size: BatchSize;
   #records: RawRecord[] = [];
+  /** Those before it were taken: a shift of all others for each would cost more than the rest. */
+  #first = 0;
   #bytes = 0;
   #ended = false;
   #closed = false;
@@ -29,12 +31,24 @@ export class BatchGatherer {
     void this.#fill(source);
   }
 
-  /** The next batch; undefined at the end, or when `signal` is aborted. Throws what the source throws. */
-  async take(signal: AbortSignal): Promise<RawRecord[] | undefined> {
-    await this.#waitUntil(() => this.#records.length > 0, signal);
+  /**
+   * The next batch, or a promise where it has to be waited for; undefined at the end, or when `signal` is aborted.
+   * Throws what the source throws.
+   */
+  take(signal: AbortSignal): RawRecord[] | undefined | Promise<RawRecord[] | undefined> {
+    const isReady = this.#count > 0 && this.#size.lingerMs === 0;
+    return isReady ? this.#takeNow(signal) : this.#takeLater(signal);
+  }
+
+  async #takeLater(signal: AbortSignal): Promise<RawRecord[] | undefined> {
+    await this.#waitUntil(() => this.#count > 0, signal);
     if (this.#size.lingerMs > 0) await this.#waitUntil(() => this.#isFull(), signal, this.#size.lingerMs);
+    return this.#takeNow(signal);
+  }
+
+  #takeNow(signal: AbortSignal): RawRecord[] | undefined {
     if (this.#failure !== undefined) throw this.#failure;
-    return signal.aborted || this.#records.length === 0 ? undefined : this.#cut();
+    return signal.aborted || this.#count === 0 ? undefined : this.#cut();
   }
 
   /** Stops reading ahead; the source is closed as soon as it is not in the middle of a wait of its own. */
@@ -43,8 +57,12 @@ export class BatchGatherer {
     this.#taken();
   }
 
+  get #count(): number {
+    return this.#records.length - this.#first;
+  }
+
   #isFull(): boolean {
-    return this.#records.length >= this.#size.records || this.#bytes >= this.#size.bytes;
+    return this.#count >= this.#size.records || this.#bytes >= this.#size.bytes;
   }
 
   /** Until it holds, or nothing more will come, or the signal is aborted, or time is up. */
@@ -70,15 +88,16 @@ export class BatchGatherer {
 
   #cut(): RawRecord[] {
     let bytes = 0;
-    let count = 0;
-    for (const { data } of this.#records) {
-      bytes += data.length;
-      if (count > 0 && bytes > this.#size.bytes) break;
-      count += 1;
-      if (count === this.#size.records) break;
+    let end = this.#first;
+    const last = Math.min(this.#records.length, this.#first + this.#size.records);
+    for (; end < last; end += 1) {
+      const { length } = (this.#records[end] as RawRecord).data;
+      if (end > this.#first && bytes + length > this.#size.bytes) break;
+      bytes += length;
     }
-    const batch = this.#records.splice(0, count);
-    this.#bytes -= batch.reduce((sum, { data }) => sum + data.length, 0);
+    const batch = this.#records.slice(this.#first, end);
+    this.#first = end;
+    this.#bytes -= bytes;
     this.#taken();
     return batch;
   }
@@ -86,11 +105,7 @@ export class BatchGatherer {
   async #fill(source: AsyncIterable<readonly RawRecord[]>): Promise<void> {
     try {
       for await (const records of source) {
-        for (const record of records) {
-          this.#records.push(record);
-          this.#bytes += record.data.length;
-        }
-        this.#changed();
+        this.#add(records);
         while (!this.#closed && this.#isAhead()) await this.#waitForTaking();
         if (this.#closed) break;
       }
@@ -102,8 +117,15 @@ export class BatchGatherer {
     }
   }
 
+  #add(records: readonly RawRecord[]): void {
+    this.#records = this.#records.slice(this.#first).concat(records);
+    this.#first = 0;
+    for (const { data } of records) this.#bytes += data.length;
+    this.#changed();
+  }
+
   #isAhead(): boolean {
-    return this.#records.length > bufferedRecords || this.#bytes > bufferedBytes;
+    return this.#count > bufferedRecords || this.#bytes > bufferedBytes;
   }
 
   #waitForTaking(): Promise<void> {

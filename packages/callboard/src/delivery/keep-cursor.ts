@@ -4,8 +4,8 @@ import { syncDirectory } from '../journal/sync-directory.js';
 import type { DeliveryPaths } from './delivery-paths.js';
 import { beginReceipt, type Receipt } from './receipt.js';
 
-/** How long answers are gathered before the next write. */
-const gatherMs = 20;
+/** How long answers are gathered before the next write: syncs cost the play's disk time, too. */
+const gatherMs = 100;
 
 /**
  * The durable cursor of one run and sink. It is written after the other side's answer: to a new file, synced, renamed
@@ -17,9 +17,9 @@ export class CursorKeeper {
   #receipt: Receipt;
   #durable: number;
   #writing: Promise<void> | undefined;
-  #again = false;
-  #hurry: () => void = () => undefined;
-  #isAwaited = false;
+  /** Whether there is something that the next write is for. */
+  #isNew = false;
+  #endGathering: () => void = () => undefined;
 
   private constructor(paths: DeliveryPaths, receipt: Receipt) {
     this.#paths = paths;
@@ -43,44 +43,59 @@ export class CursorKeeper {
 
   /** Notes progress and starts writing it; `saved()` tells when it is durable. */
   update(change: Partial<Receipt>): void {
-    this.#receipt = { ...this.#receipt, ...change, updatedAt: new Date().toISOString() };
-    this.#again = true;
-    this.#writing ??= this.#write();
-    // Whoever awaits `saved()` learns of a failure.
-    this.#writing.catch(() => undefined);
+    this.#receipt = { ...this.#receipt, ...change };
+    this.#isNew = true;
+    void this.#begin();
+  }
+
+  /** Doesn't gather any longer: what is not durable yet has become much. */
+  hurry(): void {
+    this.#endGathering();
   }
 
   /** Resolves when the newest state is durable. Throws where it cannot be written. */
   async saved(): Promise<void> {
-    this.#isAwaited = true;
-    this.#hurry();
-    try {
-      while (this.#again || this.#writing) await (this.#writing ??= this.#write());
-    } finally {
-      this.#isAwaited = false;
-    }
+    while (this.#isNew || this.#writing) await this.#writeNow();
+  }
+
+  /** Resolves when the durable cursor has come to `n`. Throws where it cannot be written. */
+  async savedTo(n: number): Promise<void> {
+    while (this.#durable < n) await this.#writeNow();
+  }
+
+  #writeNow(): Promise<void> {
+    const writing = this.#begin();
+    this.#endGathering();
+    return writing;
+  }
+
+  #begin(): Promise<void> {
+    if (this.#writing) return this.#writing;
+    this.#writing = this.#write();
+    // Whoever awaits `saved()` learns of a failure.
+    this.#writing.catch(() => undefined);
+    return this.#writing;
   }
 
   async #write(): Promise<void> {
     try {
-      while (this.#again) {
-        await this.#gather();
-        this.#again = false;
-        const receipt = this.#receipt;
-        await writeDurably(this.#paths, JSON.stringify(receipt));
-        this.#durable = receipt.cursor;
-      }
+      await this.#gather();
+      this.#isNew = false;
+      const receipt = { ...this.#receipt, updatedAt: new Date().toISOString() };
+      this.#receipt = receipt;
+      await writeDurably(this.#paths, JSON.stringify(receipt));
+      this.#durable = receipt.cursor;
     } finally {
       this.#writing = undefined;
     }
+    if (this.#isNew) void this.#begin();
   }
 
   /** One write for several answers, unless somebody waits for it. */
   async #gather(): Promise<void> {
-    if (this.#isAwaited) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, gatherMs);
-      this.#hurry = () => {
+      this.#endGathering = () => {
         clearTimeout(timer);
         resolve();
       };

@@ -27,6 +27,21 @@ test('an attempt without an answer ends at its deadline, with a signal to the si
   assert.match(receipt.trouble ?? '', /no answer within 0.05 s/);
 });
 
+test('who listens to the signal of an attempt that is over hears nothing of a later one', async () => {
+  const told: number[] = [];
+  const sink = makeSink(
+    async ([first], { signal, attempt }) => {
+      const n = first?.n ?? 0;
+      signal.addEventListener('abort', () => told.push(n));
+      if (n === 2 && attempt === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return n === 2 && attempt === 1 ? retry('late') : delivered();
+    },
+    { attempt_timeout: 0.05, batch_records: 1 },
+  );
+  assert.equal((await makeRun().deliver(sink, readFrom(makeRecords(3)))).state, 'complete');
+  assert.deepEqual(told, [2]);
+});
+
 test('a sink that is deaf to the signal is not waited for', async () => {
   let calls = 0;
   const sink = makeSink(() => ((calls += 1) > 1 ? delivered() : new Promise(() => undefined)), {

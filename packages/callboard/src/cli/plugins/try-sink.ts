@@ -1,4 +1,5 @@
-import { type Delivery, type DeliveryResult } from '@callboard/contract';
+import type { DeliveryResult } from '@callboard/contract';
+import { addressRecord } from '../../delivery/address-record.js';
 import { attemptDelivery } from '../../delivery/attempt-delivery.js';
 import { openSink, type ReadySink } from '../../delivery/open-sink.js';
 import type { RawRecord } from '../../journal/record.js';
@@ -19,7 +20,7 @@ export async function trySink(
   });
   try {
     for (const sample of samples) {
-      const delivery = address(trial.ident, sample);
+      const delivery = addressRecord(trial.ident, sample);
       say(`\n${sample.kind} ${describeRecord(delivery.data).name} (${delivery.id})`);
       const { result, tookMs } = await attemptDelivery(open, [delivery], 1, new AbortController().signal);
       say(`  ${describeResult(result)} in ${Math.round(tookMs)} ms`);
@@ -29,10 +30,6 @@ export async function trySink(
   } finally {
     await open.close();
   }
-}
-
-function address(ident: string, { n, at, kind, data }: RawRecord): Delivery {
-  return { id: `${ident}:${n}`, n, at, kind, json: data, data: JSON.parse(data) as Delivery['data'] };
 }
 
 function describeResult(result: DeliveryResult): string {

@@ -1,0 +1,17 @@
+import type { Delivery } from '@callboard/contract';
+import type { RawRecord } from '../journal/record.js';
+
+/** A record as a sink gets it. `json` is what it gets of the data. */
+export function addressRecord(ident: string, { n, at, kind, data }: RawRecord, json: string = data): Delivery {
+  let parsed: Delivery['data'] | undefined;
+  return {
+    id: `${ident}:${n}`,
+    n,
+    at,
+    kind,
+    json,
+    get data() {
+      return (parsed ??= JSON.parse(json) as Delivery['data']);
+    },
+  };
+}
