@@ -1,7 +1,7 @@
 import type { SettingsOf, SinkLog } from '@callboard/contract';
 import { chooseProxy, type Proxy } from './choose-proxy.js';
 import { exchange, type Reply, type Request } from './exchange.js';
-import { createLane, type Lane } from './lane.js';
+import type { Lane } from './lane.js';
 import type { Target } from './read-target.js';
 import { listTlsFiles, readTls, type TlsOptions } from './read-tls.js';
 import type { HttpSchema } from './settings.js';
@@ -51,7 +51,7 @@ export class Connection {
   /** Sends a request on a connection of its own. Rejects where there is no answer. */
   async send(request: Request, signal: AbortSignal): Promise<Reply> {
     const tls = this.#tls;
-    const lane = this.#free.pop() ?? this.#createLane();
+    const lane = this.#free.pop() ?? (await this.#createLane());
     try {
       return await exchange(lane.dispatcher, request, signal);
     } catch (thrown) {
@@ -86,7 +86,9 @@ export class Connection {
     }
   }
 
-  #createLane(): Lane {
+  /** undici takes longer to load than all the rest of a sink: by now the play has begun. */
+  async #createLane(): Promise<Lane> {
+    const { createLane } = await import('./lane.js');
     const lane = createLane(this.#target, this.proxy, this.#tls, this.#timeoutMs);
     this.#lanes.add(lane);
     return lane;
