@@ -6,13 +6,16 @@ import { work } from './lib/folders.mjs';
 import { prepareContestants } from './lib/prepare-contestants.mjs';
 import { readArguments } from './lib/read-arguments.mjs';
 import { printTable, saveResults } from './lib/report.mjs';
+import { measureBacklog } from './measures/backlog.mjs';
 import { measureGrowth } from './measures/growth.mjs';
 import { measureHandlers } from './measures/handlers.mjs';
 import { measureMillion } from './measures/million.mjs';
 import { measureOneTask } from './measures/one-task.mjs';
 import { measurePlays } from './measures/plays.mjs';
 import { measureRetrieval } from './measures/retrieval.mjs';
+import { measureSinks } from './measures/sinks.mjs';
 import { measureStartup } from './measures/startup.mjs';
+import { measureThroughput } from './measures/throughput.mjs';
 
 const measures = {
   startup: measureStartup,
@@ -22,6 +25,9 @@ const measures = {
   growth: measureGrowth,
   retrieval: measureRetrieval,
   million: measureMillion,
+  sinks: measureSinks,
+  throughput: measureThroughput,
+  backlog: measureBacklog,
 };
 
 await runMain(async () => {

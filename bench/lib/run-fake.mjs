@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from '../../scripts/setup/say.mjs';
 import { programs, work } from './folders.mjs';
+import { readStatusTimes } from './read-status-times.mjs';
 
 /**
  * A run of the library on so many events of the fake Ansible. It stays on disk.
@@ -26,7 +27,8 @@ export async function runFake({ folder, ident, events, env }, onStart) {
   if (eventCount !== events) {
     throw new SetupError('ERR_EVENTS', `${events} events were emitted, and the run has ${eventCount}.`);
   }
-  return { journalSeconds: readDuration(journal), completeSeconds, runnerCpu };
+  const { first, last } = readStatusTimes(journal);
+  return { journalSeconds: (last - first) / 1000, completeSeconds, runnerCpu };
 }
 
 /** Runs `run-play.mjs`, and returns what it reports. */
@@ -44,19 +46,4 @@ export async function runPlay(job, env, onStart) {
   const said = readFileSync(output, 'utf8');
   if (code !== 0) throw new SetupError('ERR_RUN', `run-play.mjs ended with ${code}:\n${said.slice(-2000)}`);
   return JSON.parse(said);
-}
-
-/** Seconds from the journal's first record to its last, which is the status that ends a run. */
-function readDuration(journal) {
-  const fd = openSync(journal, 'r');
-  try {
-    const { size } = fstatSync(fd);
-    const [first, last] = [0, Math.max(0, size - 200)].map((at) => {
-      const part = Buffer.alloc(200);
-      return /.*"at":"([^"]+)","kind":"status"/s.exec(part.toString('latin1', 0, readSync(fd, part, 0, 200, at)))?.[1];
-    });
-    return (Date.parse(last) - Date.parse(first)) / 1000;
-  } finally {
-    closeSync(fd);
-  }
 }

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
+import { describeGrowth } from '../lib/describe-growth.mjs';
 import { describeFigure } from '../lib/figures.mjs';
 import { work } from '../lib/folders.mjs';
 import { runFake } from '../lib/run-fake.mjs';
 import { watchMemory } from '../lib/watch-memory.mjs';
-
-const mebibyte = 2 ** 20;
 
 /** As many events as a fake Ansible can emit: how fast they are in the journal, and what that takes of memory. */
 export async function measureMillion({ contestants, quick }) {
@@ -26,12 +25,4 @@ export async function measureMillion({ contestants, quick }) {
     describeFigure(`${many}: growth of memory after 10,000`, [rss], { unit: 'MiB', atMost: 64 }),
     describeFigure(`${many}: the same, by the highest peak`, [peak], { unit: 'MiB' }),
   ];
-}
-
-/** In MiB, from when 10,000 events were in the journal. */
-function describeGrowth(samples, events) {
-  const last = samples.at(-1);
-  const start = samples.find((sample) => sample.journal / last.journal >= 10_000 / events);
-  const highest = Math.max(...samples.map((sample) => sample.rss));
-  return { rss: (highest - start.rss) / mebibyte, peak: (last.peak - start.rss) / mebibyte };
 }

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expectReceipt } from '../lib/expect-receipt.mjs';
+import { compareRounds } from '../lib/figures.mjs';
+import { work } from '../lib/folders.mjs';
+import { loopTask, makePlay, sayTasks } from '../lib/make-play.mjs';
+import { measureCommand } from '../lib/measure-command.mjs';
+import { readStatusTimes } from '../lib/read-status-times.mjs';
+import { runRounds } from '../lib/run-rounds.mjs';
+import { findDeadUrl, startReceiver } from '../lib/start-receiver.mjs';
+
+const receivers = {
+  'answers at once': 0,
+  'answers in 10 ms': 10,
+  'answers in 500 ms': 500,
+  hangs: 'never',
+};
+
+/** Whole plays with an HTTP sink whose receiver is slow, hangs or is not there, against the same without a sink. */
+export async function measureSinks(context) {
+  const { quick } = context;
+  const many = makePlay('sinks-many', { hosts: 20, tasks: sayTasks(quick ? 10 : 50) });
+  const loop = makePlay('sinks-loop', { hosts: 1, tasks: loopTask(quick ? 1000 : 3000) });
+  const { urls, stop } = await startReceivers();
+  try {
+    return [
+      ...(await compare(many, quick ? '20 hosts × 10 tasks' : '20 hosts × 50 tasks', urls, context)),
+      ...(await compare(loop, quick ? 'loop of 1,000' : 'loop of 3,000', urls, context)),
+    ];
+  } finally {
+    await stop();
+  }
+}
+
+async function startReceivers() {
+  const started = await Promise.all(
+    Object.entries(receivers).map(async ([name, delay]) => [name, await startReceiver(delay)]),
+  );
+  const urls = Object.fromEntries(started.map(([name, { url }]) => [name, url]));
+  return {
+    urls: { ...urls, 'is not there': await findDeadUrl() },
+    stop: () => Promise.all(started.map(([, receiver]) => receiver.stop())),
+  };
+}
+
+async function compare(play, what, urls, { contestants, quick, rounds }) {
+  // What is owed when the play is over is not waited for: it is not measured, and would come to minutes.
+  writeFileSync(join(play.folder, 'env/settings'), JSON.stringify({ delivery: { drain_timeout: 0 } }));
+  const contest = { none: () => runPlay(play, undefined, contestants) };
+  for (const [name, url] of Object.entries(urls)) contest[name] = () => runPlay(play, url, contestants);
+  const samples = await runRounds(contest, rounds ?? (quick ? 2 : 5));
+  return Object.keys(urls).map((name) =>
+    compareRounds(`${what}: until the last status, the receiver ${name} ÷ no sink`, samples[name], samples.none, {
+      atMost: 1.05,
+    }),
+  );
+}
+
+/** Seconds from the command's start to the run's last status. */
+async function runPlay({ folder, playbook }, url, { cli, env, python }) {
+  const ident = randomUUID();
+  const command = [process.execPath, cli, 'run', folder, '-p', playbook, '-i', ident, '--quiet'];
+  const began = Date.now();
+  await measureCommand({ command, cwd: work, env: url ? { ...env, RUNNER_HTTP_URL: url } : env, python });
+  if (url) expectReceipt(folder, ident);
+  return (readStatusTimes(join(folder, 'artifacts', ident, 'journal.ndjson')).last - began) / 1000;
+}
