@@ -1,4 +1,5 @@
 export { type HttpReceiverOptions, startHttpReceiver } from './conformance/http-receiver.js';
+export { type Ended, Project, type Spawned } from './conformance/project.js';
 export type { ConformanceReceiver, Offer, OfferedRecord, SinkConformance, Verdict } from './conformance/receiver.js';
 export { writeRecordedRun } from './conformance/recorded-run.js';
 export { sinkConformance } from './conformance/sink-conformance.js';

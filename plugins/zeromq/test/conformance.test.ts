@@ -1,22 +1,32 @@
 import { type ConformanceReceiver, type Offer, sinkConformance, type Verdict } from '@callboard/testkit';
-import { Router } from 'zeromq';
+import { curveKeyPair, Router } from 'zeromq';
+
+const [server, client] = [curveKeyPair(), curveKeyPair()];
+const makeRouter = (): Router => new Router({ curveServer: true, curveSecretKey: server.secretKey });
 
 /** Only DEALER knows what has arrived, so only it can be held to this. */
 sinkConformance({
   package: new URL('../', import.meta.url),
+  secrets: { zeromq_secret_key: client.secretKey },
   startReceiver: async (offer): Promise<ConformanceReceiver> => {
-    let router = new Router();
+    let router = makeRouter();
     await router.bind('tcp://127.0.0.1:*');
     const address = router.lastEndpoint ?? '';
     let served = serve(router, offer);
     return {
-      settings: { runner_socket_url: address, zeromq_pattern: 'dealer', zeromq_ack_timeout: 1 },
+      settings: {
+        runner_socket_url: address,
+        zeromq_pattern: 'dealer',
+        zeromq_ack_timeout: 1,
+        zeromq_server_key: server.publicKey,
+        zeromq_public_key: client.publicKey,
+      },
       stop: async () => {
         router.close();
         await served;
       },
       start: async () => {
-        router = new Router();
+        router = makeRouter();
         await router.bind(address);
         served = serve(router, offer);
       },

@@ -21,21 +21,30 @@ export interface Spawned {
 /** A command that has not ended by then keeps something open that it should have closed. */
 const patienceMs = 60_000;
 
-/** A user's project with one plugin installed, and a private data directory: what `callboard` is called with. */
+/**
+ * A user's project with plugins installed (built packages), and a private data directory: what `callboard` is called
+ * with.
+ */
 export class Project {
   readonly root: string = realpathSync(mkdtempSync(join(tmpdir(), 'callboard-conformance-')));
+  /** The first plugin's package. */
   readonly packageName: string;
   readonly privateDataDir: string = join(this.root, 'private');
 
-  constructor(plugin: URL) {
-    const directory = fileURLToPath(plugin);
+  constructor(...plugins: readonly URL[]) {
+    const names = plugins.map((plugin) => this.#install(fileURLToPath(plugin)));
+    const dependencies = Object.fromEntries(names.map((name) => [name, '*']));
+    writeFileSync(join(this.root, 'package.json'), JSON.stringify({ private: true, dependencies }));
+    this.packageName = names[0] ?? '';
+    this.configure({});
+  }
+
+  #install(directory: string): string {
     const { name } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { name: string };
     const link = join(this.root, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(directory, link, 'dir');
-    writeFileSync(join(this.root, 'package.json'), JSON.stringify({ private: true, dependencies: { [name]: '*' } }));
-    this.packageName = name;
-    this.configure({});
+    return name;
   }
 
   /** Writes `env/settings`: the sink's, and options that make waiting short. */
@@ -64,6 +73,12 @@ export class Project {
       });
     });
     return { child, ended, said: (pattern) => waitForText(child, () => texts.stderr, pattern) };
+  }
+
+  /** A playbook in the private data directory. */
+  writePlay(name: string, plays: readonly unknown[]): void {
+    mkdirSync(join(this.privateDataDir, 'project'), { recursive: true });
+    writeFileSync(join(this.privateDataDir, 'project', name), JSON.stringify(plays));
   }
 
   remove(): void {
