@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { after, before, describe, it } from 'node:test';
+import { makeRecord, type OpenPlugin, openPlugin } from './helpers/open-plugin.js';
+
+const namespace = `callboard-${process.pid}`;
+const [ours, theirs] = ['10.213.77.1', '10.213.77.2'];
+
+const ip = (...words: string[]): boolean => spawnSync('ip', words).status === 0;
+const ipThere = (...words: string[]): boolean => ip('-n', namespace, ...words);
+
+/** A network namespace with one cable to it: what is dropped there is dropped without a word, unlike on loopback. */
+function layCable(): boolean {
+  const [near, far] = [`cb${process.pid}a`, `cb${process.pid}b`];
+  return (
+    ip('netns', 'add', namespace) &&
+    ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', namespace) &&
+    ip('address', 'add', `${ours}/30`, 'dev', near) &&
+    ip('link', 'set', near, 'up') &&
+    ipThere('address', 'add', `${theirs}/30`, 'dev', far) &&
+    ipThere('link', 'set', far, 'up')
+  );
+}
+
+/** From now on nothing comes back: no answer, no acknowledgement of a byte, no refusal. */
+const cutCable = (): void => assert.ok(ipThere('route', 'add', 'blackhole', `${ours}/32`));
+const mendCable = (): void => assert.ok(ipThere('route', 'delete', 'blackhole', `${ours}/32`));
+
+const server = `
+const server = require('node:http').createServer((request, response) => request.resume().on('end', () => response.end()));
+server.listen(0, '${theirs}', () => console.log(server.address().port));
+`;
+
+const canCut = process.getuid?.() === 0 && layCable();
+if (!canCut) ip('netns', 'delete', namespace);
+
+describe('packets that are dropped', {
+  skip: !canCut && 'needs root, iproute2 and network namespaces',
+}, () => {
+  const child = spawn('ip', ['netns', 'exec', namespace, process.execPath, '-e', server], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let url = '';
+
+  before(async () => {
+    const { value: port } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
+    url = `http://${theirs}:${port}/`;
+  });
+
+  after(async () => {
+    child.kill();
+    await once(child, 'exit');
+    ip('netns', 'delete', namespace);
+  });
+
+  /** A sink that has delivered: its connection stands. */
+  async function openConnected(limits: Record<string, number>): Promise<OpenPlugin> {
+    const sink = await openPlugin({ runner_http_url: url, ...limits });
+    assert.deepEqual(await sink.send([makeRecord(1)]), { outcome: 'delivered' });
+    return sink;
+  }
+
+  /** Sends while nothing comes back, and says why it was given up. */
+  async function sendIntoTheDark(sink: OpenPlugin, size = 100): Promise<string> {
+    cutCable();
+    const began = performance.now();
+    try {
+      const result = await sink.send([makeRecord(2, { event: 'verbose', stdout: 'x'.repeat(size) })]);
+      assert.ok(performance.now() - began < 10_000, 'no default of the system counts');
+      return result.outcome === 'retry' ? result.reason : result.outcome;
+    } finally {
+      mendCable();
+    }
+  }
+
+  async function expectRecovery(sink: OpenPlugin): Promise<void> {
+    assert.deepEqual(await sink.send([makeRecord(2)]), { outcome: 'delivered' });
+    await sink.close();
+  }
+
+  it('on a connection that stands: the answer is waited for as long as the setting says', async () => {
+    const sink = await openConnected({ runner_http_headers_timeout: 0.4 });
+    assert.match(await sendIntoTheDark(sink), /runner_http_headers_timeout/);
+    await expectRecovery(sink);
+  });
+
+  it('in the middle of a large request: the whole has its limit', async () => {
+    const sink = await openConnected({ runner_http_timeout: 0.4 });
+    assert.match(await sendIntoTheDark(sink, 20_000_000), /runner_http_timeout/);
+    await expectRecovery(sink);
+  });
+
+  it('while connecting', async () => {
+    const sink = await openConnected({ runner_http_headers_timeout: 0.4, runner_http_connect_timeout: 0.4 });
+    // The connection that stood is given up with the request on it.
+    await sendIntoTheDark(sink);
+    assert.match(await sendIntoTheDark(sink), /runner_http_connect_timeout/);
+    await expectRecovery(sink);
+  });
+});
