@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { npmCommand } from '../setup/install-packages.mjs';
 import { cache, root, showPath } from '../setup/paths.mjs';
 import { runCommand } from '../setup/run-command.mjs';
+import { checkTarball } from './check-tarball.mjs';
 
 const packs = join(cache, 'packs');
 
@@ -36,6 +37,7 @@ async function checkPackage(folder) {
   const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
   return describe(folder, [
     await runCommand(process.execPath, [publint, 'run', tarball, '--strict']),
+    await checkTarball(tarball),
     await runCommand(process.execPath, [attw, tarball, '--profile', 'esm-only', '--no-color', '--no-emoji']),
   ]);
 }
