@@ -2,7 +2,7 @@ import { compareRounds } from '../lib/figures.mjs';
 import { loopTask, makePlay, sayTasks } from '../lib/make-play.mjs';
 import { runContestants } from '../lib/run-contestants.mjs';
 
-const names = { library: 'ours, library', cli: 'ours, CLI', peer: "Python's" };
+const names = { terminal: 'bare in a terminal', library: 'ours, library', cli: 'ours, CLI', peer: "Python's" };
 
 /** Whole plays against bare ansible-playbook. */
 export async function measurePlays(context) {
@@ -17,7 +17,7 @@ export async function measurePlays(context) {
 }
 
 async function compare(play, what, context) {
-  const samples = await runContestants(play, ['bare', 'library', 'cli', 'peer'], context);
+  const samples = await runContestants(play, ['bare', 'terminal', 'library', 'cli', 'peer'], context);
   const ratios = (name, kind, limit) =>
     compareRounds(
       `${what}: ${kind}, ${names[name]} ÷ bare`,
@@ -26,6 +26,8 @@ async function compare(play, what, context) {
       limit,
     );
   return [
+    ratios('terminal', 'wall'),
+    ratios('terminal', 'cpu'),
     ...['library', 'cli'].flatMap((name) => [
       ratios(name, 'wall', { atMost: 1.05 }),
       ratios(name, 'cpu', { atMost: 1.15 }),
