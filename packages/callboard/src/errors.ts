@@ -26,6 +26,7 @@ export const errorCatalogue = {
   ERR_RUN_ACTIVE: 'The run is still going on. Wait for its end, or stop it.',
   ERR_FACT_CACHE_TYPE: 'The fact cache can be read and written only where its type is `jsonfile`.',
   ERR_JOURNAL_DAMAGED: 'Records of the journal are damaged. What is intact can be read; the message says what is not.',
+  ERR_JOURNAL_FORMAT: 'A newer version of Callboard wrote the journal. Read the run with that version, or a newer one.',
   ERR_PLUGIN_LOAD:
     'An installed plugin cannot be loaded. Reinstall it, or leave it out with `plugins` in env/settings.',
   ERR_PLUGIN_CONTRACT: 'A plugin was written for another version of the contract. Install a version of it that fits.',

@@ -7,6 +7,8 @@ interface RecordBase<Kind extends string, Data> {
   /** When it was appended: ISO 8601, UTC. */
   at: string;
   kind: Kind;
+  /** Format of the journal, in its first record alone. Where there is none it is 1. */
+  format?: number;
   data: Data;
   /** CRC-32 of the line before this member: 8 lower-case hexadecimal digits. */
   crc: string;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readOptions } from '#callboard/delivery/plugin-options.js';
 import { errorCatalogue } from '#callboard/errors.js';
+import { decodeRecord, encodeRecord } from '#callboard/journal/record.js';
 
 const read = (path: string): string => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 
@@ -27,4 +28,10 @@ test('every option of a plugin is in the reference, and its default', () => {
     assert.ok(row, `${name} is not documented`);
     if (typeof value === 'number') assert.ok(row.includes(String(value)), `${name}: ${value} is not in "${row}"`);
   }
+});
+
+test("the reference's line of a journal is what is written", () => {
+  const [, line = ''] = /^```json\n(.*)\n```$/m.exec(read('docs/reference/journal.md')) ?? [];
+  const record = decodeRecord(Buffer.from(line));
+  assert.equal(record && encodeRecord(record), `${line}\n`);
 });

@@ -2,8 +2,15 @@ import assert from 'node:assert/strict';
 import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { type DamagedLine, readJournal } from '#callboard/journal/read-journal.js';
-import { decodeRecord, encodeRecord, isTerminalRecord, type RawRecord } from '#callboard/journal/record.js';
+import {
+  decodeRecord,
+  encodeRecord,
+  isTerminalRecord,
+  journalFormat,
+  type RawRecord,
+} from '#callboard/journal/record.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 
 const records: readonly RawRecord[] = [
@@ -34,8 +41,18 @@ describe('a record of the journal', () => {
       const { crc, data, ...rest } = JSON.parse(line.toString()) as Record<string, unknown>;
       assert.match(String(crc), /^[0-9a-f]{8}$/);
       assert.match(line.toString(), /,"crc":"[0-9a-f]{8}"\}\n$/);
-      assert.deepEqual({ ...rest, data }, { ...records[index], data: JSON.parse(records[index]!.data) });
+      const format = index === 0 ? { format: journalFormat } : {};
+      assert.deepEqual({ ...rest, data }, { ...records[index], ...format, data: JSON.parse(records[index]!.data) });
     }
+  });
+
+  it('is read without a format, and refused where it says a newer one, whatever else it says', () => {
+    const seal = (body: string): Buffer => Buffer.from(`${body},"crc":"${crc32(body).toString(16).padStart(8, '0')}"}`);
+    const start = '{"n":1,"at":"2025-01-01T00:00:00.000Z","kind":"status"';
+    assert.equal(decodeRecord(seal(`${start},"data":{"format":2,"x":1}`))?.data, '{"format":2,"x":1}');
+    const newer = ['"format":2,"data":{}', '"new":"x","format":12,"payload":{}'];
+    for (const rest of newer)
+      assert.throws(() => decodeRecord(seal(`${start},${rest}`)), { code: 'ERR_JOURNAL_FORMAT' });
   });
 
   it('is refused with any byte of it changed to any other, left out, or doubled', () => {
