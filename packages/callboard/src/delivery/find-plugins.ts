@@ -23,8 +23,8 @@ interface Manifest {
 const sections = ['dependencies', 'devDependencies', 'optionalDependencies'];
 
 /**
- * The plugins that the user installed: direct dependencies of the project that we were started in, and of whatever
- * the CLI itself is installed beside. Never dependencies of dependencies: nobody chose those.
+ * The plugins that the user installed: direct dependencies of the project that we were started in (and the project
+ * itself, where it is a plugin), and of whatever the CLI itself is installed beside. Never dependencies of dependencies: nobody chose those.
  *
  * Synchronous: every run begins with this, and a trip through the thread pool for each of many small files takes ten
  * times as long as reading it.
@@ -67,10 +67,13 @@ function findOwnInstallation(): Place {
 
 function listCandidates({ directory, manifest }: Place): { name: string; directory: string }[] {
   const names = manifest ? listDependencies(manifest) : listGlobal(join(directory, 'node_modules'));
-  return names.flatMap((name) => {
+  // A plugin that somebody is working on: `readPlugin` says whether it is one.
+  const itself = manifest?.name === undefined ? [] : [{ name: manifest.name, directory }];
+  const installed = names.flatMap((name) => {
     const located = locate(name, directory);
     return located === undefined ? [] : [{ name, directory: located }];
   });
+  return [...itself, ...installed];
 }
 
 function listDependencies(manifest: Manifest): string[] {

@@ -40,6 +40,12 @@ test('direct dependencies are found, from any directory of the project; what the
   });
 });
 
+test('in the directory of a plugin it is found itself, so that its author can try it', async () => {
+  const root = installPackage(makeTemporaryDir(), { name: 'callboard-plugin-mine', source: sink('mine') });
+  mkdirSync(join(root, 'test'));
+  assert.deepEqual(await find(join(root, 'test')), ['callboard-plugin-mine']);
+});
+
 test('a workspace finds what is installed further up', async () => {
   const root = makeProject([{ name: 'callboard-plugin-up', source: sink('up') }], []);
   mkdirSync(join(root, 'packages/app'), { recursive: true });
