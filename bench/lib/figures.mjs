@@ -32,7 +32,7 @@ export function describeFigure(figure, values, { unit, atMost, atLeast, below })
   return row;
 }
 
-export function median(values) {
+function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
