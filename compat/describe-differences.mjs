@@ -58,6 +58,8 @@ ${Object.entries(KINDS).map(makeSection).join('')}
 
 - A handler in JavaScript gets JavaScript's numbers: integers beyond 2^53 are rounded there. Journal, \`job_events/\` and
   \`fact_cache/\` keep every digit.
+- On pipes (\`subprocess\`) \`stdout\` and \`stderr\` are files of their own for both. The peer counts the events of stderr from 1
+  again, beside those of stdout; here they go on with the run's numbers, and have \`stream: "stderr"\`.
 - A terminal of 24 × 80 is what both give to Ansible; here it is a setting.
 `;
 }

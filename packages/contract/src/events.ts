@@ -22,6 +22,8 @@ export interface EventEnvelope {
   /** Lines of the run's stdout up to the end of this event's text. */
   end_line: number;
   runner_ident: string;
+  /** Set where Ansible ran on pipes and the text came on stderr. */
+  stream?: 'stderr';
   /** ISO 8601, UTC. */
   created: string;
   /** uuid of the task, play or playbook that this event belongs to. */

@@ -71,7 +71,7 @@ test('a display method of a later Ansible may leave its flag in the data of show
 });
 
 test('what every event says is required, and typed', () => {
-  const optional = new Set(['parent_uuid', 'verbosity', 'job_id', 'ad_hoc_command_id', 'project_update_id']);
+  const optional = new Set(['stream', 'parent_uuid', 'verbosity', 'job_id', 'ad_hoc_command_id', 'project_update_id']);
   const event = makeEvent('runner_on_ok', completeData.runner_on_ok);
   for (const key of Object.keys(event)) {
     assert.equal(findFaults('event', without(event, key)).length === 0, optional.has(key), key);

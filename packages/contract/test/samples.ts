@@ -99,6 +99,7 @@ export const completeEnvelope: Complete<EventEnvelope> = {
   start_line: 0,
   end_line: 1,
   runner_ident: 'demo',
+  stream: 'stderr',
   created: time,
   parent_uuid: 'u0',
   verbosity: 1,

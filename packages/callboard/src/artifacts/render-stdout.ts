@@ -8,10 +8,21 @@ export function renderStdout(event: string, lineEnd: string): string {
   return hasNewline(event) ? text + lineEnd : `${text}\n`;
 }
 
+/** Whether the event's text came on stderr, of an Ansible on pipes: it is not in the `stdout` artifact. */
+export function isFromStderr(event: string): boolean {
+  if (!event.includes(stderrMember)) return false;
+  member.lastIndex = event.indexOf(ownMembers);
+  return member.test(event);
+}
+
+const stderrMember = '"stream":"stderr",';
+const ownMembers = '","start_line":';
+const member = /","start_line":\d+,"end_line":\d+,"runner_ident":"(?:[^"\\]|\\.)*","stream":"stderr",/y;
+
 /** The `stdout` of an event's JSON, without parsing the rest: it stands in front, before `start_line`. */
 function readStdout(event: string): string {
   const start = event.indexOf(',"stdout":') + ',"stdout":'.length;
-  const end = event.indexOf('","start_line":', start) + 1;
+  const end = event.indexOf(ownMembers, start) + 1;
   return JSON.parse(event.slice(start, end)) as string;
 }
 

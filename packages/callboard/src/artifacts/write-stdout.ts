@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { appendText } from '../journal/append-text.js';
 import type { RawRecord } from '../journal/record.js';
-import { renderStdout } from './render-stdout.js';
+import { isFromStderr, renderStdout } from './render-stdout.js';
 
 export interface StdoutOptions {
   /** Where the `stdout` artifact goes; undefined where the settings don't want one. */
@@ -14,14 +14,16 @@ export interface StdoutOptions {
   readonly lineEnd: string;
 }
 
-/** Follows a journal and writes what a person would have seen. */
+/** Follows a journal and writes what a person would have seen; of an Ansible on pipes stderr goes to the screen only. */
 export async function writeStdout(batches: AsyncIterable<readonly RawRecord[]>, options: StdoutOptions): Promise<void> {
   const file = options.path === undefined ? undefined : await open(options.path, 'w', 0o600);
   try {
     for await (const records of batches) {
-      const text = renderRecords(records, options);
+      const events = records.filter(({ kind }) => kind === 'event').map(({ data }) => data);
+      const text = render(events, options);
       if (text === '') continue;
-      if (file) await appendText(file, text);
+      const hasStderr = !options.jsonMode && events.some(isFromStderr);
+      if (file) await appendText(file, hasStderr ? render(events.filter(isFromStdout), options) : text);
       await show(text, options.screen);
     }
   } finally {
@@ -29,9 +31,12 @@ export async function writeStdout(batches: AsyncIterable<readonly RawRecord[]>, 
   }
 }
 
-function renderRecords(records: readonly RawRecord[], { jsonMode, lineEnd }: StdoutOptions): string {
-  const events = records.filter((record) => record.kind === 'event');
-  return events.map(({ data }) => (jsonMode ? `${data}\n` : renderStdout(data, lineEnd))).join('');
+function render(events: readonly string[], { jsonMode, lineEnd }: StdoutOptions): string {
+  return events.map((data) => (jsonMode ? `${data}\n` : renderStdout(data, lineEnd))).join('');
+}
+
+function isFromStdout(event: string): boolean {
+  return !isFromStderr(event);
 }
 
 /** Waits for a slow screen; one that has gone away (a closed pipe) shows nothing, and stops nothing. */

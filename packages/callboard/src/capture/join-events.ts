@@ -20,6 +20,9 @@ export interface JoinerOptions {
   readonly emit: (event: string) => void;
 }
 
+/** Which of them a text came on. With a terminal there is only the first. */
+type Stream = 'stdout' | 'stderr';
+
 const uuidPrefix = '{"uuid":"';
 /** The uuid also names a file. */
 const eventHead = /^\{"uuid":"[\w-]{1,64}","event":"/;
@@ -68,8 +71,8 @@ export class EventJoiner {
   /** At the end of the run, when both streams have been read. */
   finish(): void {
     this.#emitWaiting(true);
-    while (this.#emitFromSpool(this.#stderrTexts.get(this.#options.spool.taken + 1) ?? ''));
-    for (const item of this.#stderrLines.splice(0)) this.#emitItem(item);
+    while (this.#emitFromSpool(this.#stderrTexts.get(this.#options.spool.taken + 1) ?? '', 'stderr'));
+    for (const item of this.#stderrLines.splice(0)) this.#emitItem(item, 'stderr');
   }
 
   /** `allSeen`: an earlier event without text will not get one any more. */
@@ -86,21 +89,21 @@ export class EventJoiner {
       const text = this.#stderrTexts.get(next);
       if (text === undefined && !allSeen) return false;
       this.#stderrTexts.delete(next);
-      if (!this.#emitFromSpool(text ?? '')) break;
+      if (!this.#emitFromSpool(text ?? '', 'stderr')) break;
     }
     return true;
   }
 
-  #emitItem(item: Item): void {
+  #emitItem(item: Item, stream: Stream = 'stdout'): void {
     if (item.type === 'notice') this.#emitNotice(item.json);
-    else if (item.type === 'line') this.#emitVerbose(item.text);
+    else if (item.type === 'line') this.#emitVerbose(item.text, stream);
     // A mark whose line is gone or taken has no data of its own: its text is nobody's, but it is not lost.
-    else if (this.#options.spool.taken !== item.number - 1 || !this.#emitFromSpool(item.text)) {
-      if (item.text) this.#emitVerbose(item.text);
+    else if (this.#options.spool.taken !== item.number - 1 || !this.#emitFromSpool(item.text, stream)) {
+      if (item.text) this.#emitVerbose(item.text, stream);
     }
   }
 
-  #emitFromSpool(text: string): boolean {
+  #emitFromSpool(text: string, stream: Stream): boolean {
     const data = this.#options.spool.take();
     if (data === undefined) return false;
     const safe = isIntact(data) ? this.#redact(data) : undefined;
@@ -109,7 +112,7 @@ export class EventJoiner {
       return true;
     }
     const uuidEnd = safe.indexOf('"', uuidPrefix.length);
-    this.#emit(safe.slice(uuidPrefix.length, uuidEnd), text, safe.slice(uuidEnd + 2));
+    this.#emit(safe.slice(uuidPrefix.length, uuidEnd), text, safe.slice(uuidEnd + 2), stream);
     return true;
   }
 
@@ -130,8 +133,8 @@ export class EventJoiner {
     this.#emit(this.#makeUuid(), text, `"event":"warning","created":"${tellTime()}","event_data":${data}}`);
   }
 
-  #emitVerbose(text: string): void {
-    this.#emit(this.#makeUuid(), text, `"event":"verbose","created":"${tellTime()}"}`);
+  #emitVerbose(text: string, stream: Stream): void {
+    this.#emit(this.#makeUuid(), text, `"event":"verbose","created":"${tellTime()}"}`, stream);
   }
 
   /** What the supervisor noticed: a prompt that nobody can answer becomes a warning among the events. */
@@ -145,14 +148,15 @@ export class EventJoiner {
   }
 
   /** Numbers an event. `rest` is the event's JSON behind the members that are made here. */
-  #emit(uuid: string, text: string, rest: string): void {
+  #emit(uuid: string, text: string, rest: string, stream: Stream = 'stdout'): void {
     this.#counter += 1;
     const stdout = this.#options.redactor.text(stripLineEnds(text));
+    const origin = stream === 'stderr' && text !== '' ? '"stream":"stderr",' : '';
     const startLine = this.#line;
     this.#line += countNewlines(text);
     this.#options.emit(
       `{"uuid":"${uuid}","counter":${this.#counter},"stdout":${JSON.stringify(stdout)},"start_line":${startLine},` +
-        `"end_line":${this.#line},"runner_ident":${this.#identJson},${rest}`,
+        `"end_line":${this.#line},"runner_ident":${this.#identJson},${origin}${rest}`,
     );
   }
 

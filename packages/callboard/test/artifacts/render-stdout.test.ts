@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { expectTexts, readOracle } from '@callboard/testkit';
-import { renderStdout } from '#callboard/artifacts/render-stdout.js';
+import { isFromStderr, renderStdout } from '#callboard/artifacts/render-stdout.js';
 import { run } from '#callboard/index.js';
 import { prepareFakeRun } from '../helpers/fake-run.js';
 
@@ -33,6 +33,22 @@ describe('the stdout artifact', () => {
     }
     const data = '"res":{"stdout":",\\"event\\":\\"verbose\\",\\"created\\":\\"x\\"}"}';
     assert.equal(renderStdout(`${head('', [0, 0])},"event":"runner_on_ok","event_data":{${data}}}`, '\n'), '');
+  });
+
+  it('has nothing that came on stderr, and is not misled by what looks like it', async () => {
+    const member = '"stream":"stderr",';
+    const from = (ident: string, more: string, data: string): string =>
+      `{"uuid":"u","counter":1,"stdout":"x","start_line":0,"end_line":1,"runner_ident":${ident},${more}"event":"verbose","data":${data}}`;
+    assert.equal(isFromStderr(from('"r"', member, '{}')), true);
+    assert.equal(isFromStderr(from('"r\\"\\\\"', member, '{}')), true);
+    assert.equal(isFromStderr(from('"r"', '', `{"runner_ident":"r",${member}"x":1}`)), false);
+    const fake = prepareFakeRun({ events: 40, stderrEvery: 4, outsideEvery: 7 }, { runnerMode: 'subprocess' });
+    const { run: recorded } = await run(fake.options);
+    const stderr = await recorded.stderr();
+    const lines = stderr.split('\n').filter((line) => line.length > 8);
+    assert.ok(lines.length >= 10);
+    const stdout = await recorded.stdout();
+    for (const line of lines) assert.ok(!stdout.includes(line), line);
   });
 
   it('is what was said, in order, where the fake spoke plainly', async () => {

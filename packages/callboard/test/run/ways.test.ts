@@ -106,9 +106,13 @@ describeWithAnsible('ways to run', () => {
     assert.match(stderr, /WARNING/);
     assert.match(stdout, /PLAY RECAP/);
     assert.doesNotMatch(stderr, /PLAY RECAP/);
+    assert.doesNotMatch(stdout, /WARNING/);
     assert.doesNotMatch(stdout + stderr, /\u001b/);
     assert.match(events.find((event) => event.event === 'runner_on_failed')?.stdout ?? '', /non-zero return code/);
     assert.ok(events.some((event) => /WARNING/.test(event.stdout)));
+    for (const { stdout: text, stream } of events.filter((event) => event.stdout !== '')) {
+      assert.ok((stream === 'stderr' ? stderr : stdout).includes(text.split('\n').at(-1)!), text);
+    }
     assert.ok(namesOf(events).includes('playbook_on_stats'));
   });
 
