@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import type { Span } from './find-any.js';
 import { maskSpans } from './mask-spans.js';
 import { listSpellings, type Redactor } from './redact.js';
 import { redactJson } from './redact-json.js';
+import type { Span } from './search-needles.js';
 
 /**
  * What a run leaves beside its spool, so that whoever recovers it after a crash can mask secrets without being told

@@ -1,4 +1,4 @@
-import type { Span } from './find-any.js';
+import type { Span } from './search-needles.js';
 
 export const mask = '********';
 

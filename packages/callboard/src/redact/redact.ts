@@ -1,7 +1,7 @@
-import { createFindAny, type FindAny, type Span } from './find-any.js';
 import { listEncodings } from './list-encodings.js';
 import { maskSpans } from './mask-spans.js';
 import { asciiJsonText, jsonText, redactJson } from './redact-json.js';
+import { createSearch } from './search-needles.js';
 
 /** Takes secrets out of what is kept and sent. */
 export interface Redactor {
@@ -21,10 +21,11 @@ export const shortestSecret = 4;
 export function createRedactor(secrets: Iterable<string>): Redactor {
   const needles = listSpellings(secrets);
   if (needles.length === 0) return { text: (text) => text, json: (json) => json };
-  const find = createFindAny(needles);
-  const probe = createFindAny(needles.flatMap((needle) => [needle, jsonText(needle), asciiJsonText(needle)]));
-  const text = (plain: string): string => maskSpans(plain, findSpans(plain, find));
-  return { text, json: (json) => (probe(json, 0) ? redactJson(json, text) : json) };
+  const search = createSearch(needles);
+  const inJson = needles.flatMap((needle) => [needle, jsonText(needle), asciiJsonText(needle)]);
+  const probe = createSearch([...new Set(inJson)]);
+  const text = (plain: string): string => maskSpans(plain, search.findAll(plain));
+  return { text, json: (json) => (probe.test(json) ? redactJson(json, text) : json) };
 }
 
 /** All that must be masked for these secrets, each once, the longest first. */
@@ -38,11 +39,4 @@ function spell(secret: string): string[] {
   const forms = lines.flatMap((line) => (line.length < shortestSecret ? [] : [line, ...listEncodings(line)]));
   const variants = forms.flatMap((form) => [form, jsonText(form), jsonText(jsonText(form)), asciiJsonText(form)]);
   return variants.filter((variant) => variant.length >= shortestSecret);
-}
-
-/** The longest match at each place, those that overlap with others included. */
-function findSpans(text: string, find: FindAny): Span[] {
-  const spans: Span[] = [];
-  for (let span = find(text, 0); span; span = find(text, span[0] + 1)) spans.push(span);
-  return spans;
 }
