@@ -36,6 +36,11 @@ export const errorCatalogue = {
   ERR_PLUGIN_OPEN: 'A plugin could not begin its work. The run was not started. The message names the plugin and why.',
   ERR_PLUGIN_THREW:
     'A handler of a plugin threw or took too long. The run was stopped; `on_plugin_error` can change that.',
+  ERR_STREAM:
+    'The stream of a remote job was cut or is none. The message says where; what came is kept. Look at the other end.',
+  ERR_ARCHIVE:
+    'The archive in a stream is damaged or wants what it must not. The message says what; send the directory again without that.',
+  ERR_WORKER: "The worker's runner failed, which is not the play's failure. The message says what the worker said.",
   ERR_DELIVERY_BUSY: 'Another process is delivering this run to this sink. Wait for it.',
 } as const;
 

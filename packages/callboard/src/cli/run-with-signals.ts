@@ -1,5 +1,6 @@
 import type { RunOptions } from '../config/run-options.js';
 import { describeThrown } from '../errors.js';
+import type { ProcessOptions } from '../remote/remote-options.js';
 import { start } from '../run.js';
 import type { Run, RunResult } from '../run-handle.js';
 import { cancelOnSignals } from './cancel-on-signals.js';
@@ -8,7 +9,7 @@ import { tellStatuses } from './tell-statuses.js';
 
 /** Runs to the end; signals to this process cancel the run. `onStart` sees the handle as soon as there is one. */
 export async function runWithSignals(
-  options: RunOptions,
+  options: RunOptions | ProcessOptions,
   log: StepLog,
   onStart?: (run: Run) => void,
 ): Promise<RunResult> {

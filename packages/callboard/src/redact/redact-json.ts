@@ -54,7 +54,8 @@ function findToken(json: string, from: number): FoundToken {
   return { found: json.slice(start, end), start, end };
 }
 
-function findStringEnd(json: string, start: number): number {
+/** Behind the quotation mark that ends the string which begins at `start`. */
+export function findStringEnd(json: string, start: number): number {
   for (let quote = json.indexOf('"', start + 1); quote !== -1; quote = json.indexOf('"', quote + 1)) {
     let backslashes = 0;
     while (json[quote - 1 - backslashes] === '\\') backslashes += 1;

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunnerStatus } from '@callboard/contract';
+import type { JsonObject, RunnerStatus } from '@callboard/contract';
 import { type ArtifactPaths, findArtifacts } from '../artifacts/artifact-paths.js';
-import { asciiJson } from '../ascii-json.js';
+import { normaliseEvent } from '../journal/normalise-event.js';
 import type { RawRecord } from '../journal/record.js';
 import type { StoredSource } from './run-source.js';
 
@@ -55,7 +55,8 @@ export class PythonSource implements StoredSource {
   }
 
   async #readEvent(name: string): Promise<Unnumbered> {
-    const data = normaliseEvent(await readFile(join(this.#paths.jobEvents, name), 'utf8'));
+    const text = await readFile(join(this.#paths.jobEvents, name), 'utf8');
+    const data = normaliseEvent(JSON.parse(text) as JsonObject, text) ?? text;
     return { at: readCreated(data), kind: 'event', data };
   }
 
@@ -74,12 +75,6 @@ async function listEventFiles(directory: string): Promise<string[]> {
   const names = await readdir(directory).catch(() => []);
   const events = names.filter((name) => /^\d+-.+\.json$/.test(name) && !name.endsWith('-partial.json'));
   return events.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
-}
-
-/** As our own events are: no spaces between tokens, uuid and counter in front, ASCII only. */
-function normaliseEvent(text: string): string {
-  const { uuid, counter, stdout, start_line, end_line, runner_ident, ...rest } = JSON.parse(text);
-  return asciiJson({ uuid, counter, stdout, start_line, end_line, runner_ident, ...rest });
 }
 
 function readCreated(event: string): string {

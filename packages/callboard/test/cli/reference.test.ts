@@ -19,8 +19,8 @@ test('docs/reference/cli.md has every command and every flag of the help, and no
     const { stdout } = await callboard([...name.split(' '), '--help']);
     const own = readHelped(stdout).filter((flag) => !generic.includes(flag));
     const documented = readDocumented(section);
-    // `start` says that it takes the options of `run`.
-    if (name === 'start')
+    // They say that they take the options of `run`.
+    if (name === 'start' || name === 'transmit')
       documented.push(...readDocumented(sections.get('callboard run')).filter((flag) => own.includes(flag)));
     assert.deepEqual(own, documented.sort(), name);
     assert.match(stdout, /\nExamples?:\n {2}callboard /, `${name} has no example`);

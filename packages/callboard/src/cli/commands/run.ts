@@ -3,9 +3,6 @@ import { addRunOptions } from '../options/add-run-options.js';
 import type { RunFlags } from '../options/read-run-options.js';
 import type { LogFlags } from '../step-log.js';
 
-/** EX_TEMPFAIL of sysexits.h: nothing is wrong that could not be put right by trying again. */
-const somethingOwed = 75;
-
 type Flags = RunFlags & LogFlags & { readonly requireDelivery?: true };
 
 export function define(command: Command, conclude: (code: number) => void): void {
@@ -32,16 +29,12 @@ words.`,
 }
 
 async function runInForeground(privateDataDir: string, flags: Flags): Promise<number> {
-  const [{ readRunOptions }, { runWithSignals }, { openStepLog }] = await Promise.all([
+  const [{ readRunOptions }, { runWithSignals }, { openStepLog }, { concludeRun }] = await Promise.all([
     import('../options/read-run-options.js'),
     import('../run-with-signals.js'),
     import('../step-log.js'),
+    import('../conclude-run.js'),
   ]);
-  const log = openStepLog(flags);
   const options = await readRunOptions(privateDataDir, flags);
-  const { rc, ident, deliveries } = await runWithSignals(options, log);
-  if (deliveries.length === 0) return rc;
-  const { reportDeliveries } = await import('../delivery/report-deliveries.js');
-  const isComplete = reportDeliveries(deliveries, { ...flags, privateDataDir, ident });
-  return rc === 0 && flags.requireDelivery && !isComplete ? somethingOwed : rc;
+  return await concludeRun(await runWithSignals(options, openStepLog(flags)), privateDataDir, flags);
 }

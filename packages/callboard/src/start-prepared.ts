@@ -1,0 +1,24 @@
+import { Supervisor } from './ansible/supervise.js';
+import { claimArtifacts } from './artifacts/claim-artifacts.js';
+import type { Plan } from './config/prepare.js';
+import type { JournalWriter } from './journal/write-journal.js';
+import type { Run } from './run-handle.js';
+
+export interface StartedRun {
+  readonly run: Run;
+  readonly journal: JournalWriter;
+}
+
+/** Starts what was prepared. */
+export async function startPrepared(plan: Plan): Promise<StartedRun> {
+  const supervisor = new Supervisor(plan);
+  try {
+    // While it boots, the rest of the way is loaded.
+    const { conduct } = await import('./conduct.js');
+    const journal = await claimArtifacts(plan);
+    return { run: conduct(plan, journal, supervisor), journal };
+  } catch (thrown) {
+    supervisor.dismiss();
+    throw thrown;
+  }
+}

@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const callboard = fileURLToPath(new URL('../../bin/callboard.js', import.meta.url));
+const peers = process.env['CALLBOARD_TEST_PEERS'] ?? '';
+const ansibleRunner = join(peers, 'ansible-runner');
+
+/** Whose program does a step. */
+export type Side = 'ours' | 'peer';
+export const sides: readonly Side[] = ['ours', 'peer'];
+export const noPeer: string | false = !existsSync(ansibleRunner) && 'CALLBOARD_TEST_PEERS has no ansible-runner';
+
+interface Step {
+  readonly child: ChildProcess;
+  readonly ended: Promise<StepEnd>;
+}
+
+interface StepEnd {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** One of the three steps of a remote job, in a process of its own, on pipes. */
+function startStep(side: Side, words: readonly string[], env: Readonly<Record<string, string>> = {}): Step {
+  const [program, ...before] = side === 'ours' ? [process.execPath, callboard] : [ansibleRunner];
+  const child = spawn(program ?? '', [...before, ...words], { env: { ...process.env, ANSIBLE_NOCOLOR: '1', ...env } });
+  const chunks: Buffer[] = [];
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  // Whoever ends early reads no further.
+  child.stdin.on('error', () => undefined);
+  const ended = new Promise<StepEnd>((resolve) => {
+    child.once('close', (code) => resolve({ code, stdout: Buffer.concat(chunks), stderr }));
+  });
+  return { child, ended };
+}
+
+export async function runStep(side: Side, words: readonly string[], input: Buffer | string = ''): Promise<StepEnd> {
+  const { child, ended } = startStep(side, words);
+  child.stdin?.end(input);
+  return await ended;
+}
