@@ -21,7 +21,8 @@ describe('settings', () => {
     const value = setting.default;
     const usual = value === undefined ? '–' : `\`${Array.isArray(value) ? value.join(', ') : String(value)}\``;
     const choices = setting.enum ? ` (${setting.enum.map((choice) => `\`${String(choice)}\``).join(', ')})` : '';
-    const secret = setting.secret ? ' Secret.' : '';
+    const secret =
+      setting.secret === 'by-name' ? ' Secret where names or looks say so.' : setting.secret ? ' Secret.' : '';
     return `| \`${name}\` | ${env} | ${setting.required ? 'required' : usual} | ${setting.description}${choices}${secret} |`;
   }
 
