@@ -12,7 +12,7 @@ export interface Settings {
   readonly suppressAnsibleOutput: boolean | undefined;
   readonly factCache: string | undefined;
   readonly factCacheType: string | undefined;
-  /** Between SIGTERM and SIGKILL. @defaultValue 10 */
+  /** Between SIGTERM and SIGKILL; 0 is SIGKILL at once. @defaultValue 10 */
   readonly stopGrace: number;
   readonly terminal: { readonly rows: number; readonly columns: number };
   /** More to mask: values, and regular expressions of names. */
@@ -39,7 +39,7 @@ export function readSettings(
     suppressAnsibleOutput: readSwitch(all, 'suppress_ansible_output'),
     factCache: readText(all, 'fact_cache'),
     factCacheType: readText(all, 'fact_cache_type'),
-    stopGrace: readSeconds(all, 'stop_grace') ?? 10,
+    stopGrace: isZero(all['stop_grace']) ? 0 : (readSeconds(all, 'stop_grace') ?? 10),
     terminal: { rows: readSeconds(all, 'terminal_rows') ?? 24, columns: readSeconds(all, 'terminal_columns') ?? 80 },
     redact: { values: readTexts(all, 'redact_values'), names: readPatterns(all, 'redact_names') },
     all,
@@ -47,6 +47,10 @@ export function readSettings(
 }
 
 type All = Readonly<Record<string, unknown>>;
+
+function isZero(value: unknown): boolean {
+  return value === 0 || (typeof value === 'string' && value.trim() !== '' && Number(value) === 0);
+}
 
 /** Zero and null mean "not set", as they do in Python. */
 function readSeconds(all: All, name: string): number | undefined {

@@ -42,6 +42,11 @@ describe('settings', () => {
     );
   });
 
+  it('take a stop_grace of nought as it is: SIGKILL at once', () => {
+    const graces = [0, '0', null, 3].map((stop_grace) => readSettings({ stop_grace }, undefined).stopGrace);
+    assert.deepEqual(graces, [0, 0, 10, 3]);
+  });
+
   it('keep what they do not know, for plugins', () => {
     assert.deepEqual(readSettings({ runner_http_url: 'http://x' }, { own: [1] }).all, {
       runner_http_url: 'http://x',
