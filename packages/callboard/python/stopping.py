@@ -26,10 +26,10 @@ class Stopping:
 
     @property
     def begun(self):
-        return self.cause is not None
+        return self._kill_at is not None
 
     def begin(self, cause, grace, now):
-        """Takes the cause and starts the grace (seconds); a second call ends the grace."""
+        """Takes the cause (None: the main process was killed) and starts the grace (seconds); a second call ends the grace."""
         if self.begun:
             self._kill_at = min(self._kill_at, now)
         else:

@@ -152,6 +152,9 @@ class Supervision:
         self.ended_at = now
         self._remove_files()
         self.connection.note_end()
+        if self.children.signal is not None and not self.stopping.begun:
+            # One that was killed left nothing on purpose: what it had begun is not to go on without it.
+            self.stopping.begin(None, self.spec.stop_grace, now)
 
     def _heed_runner(self, now):
         for message in self.control.read_messages():

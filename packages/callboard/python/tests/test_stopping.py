@@ -191,6 +191,19 @@ class Stopping(unittest.TestCase):
         self.assertIsNone(report["cause"])
 
 
+class Killed(unittest.TestCase):
+    def test_what_a_killed_main_process_leaves_is_ended(self):
+        words = "setsid sh -c 'trap \"\" TERM; echo pid $$; while :; do sleep 0.1; done' & sleep 600"
+        for number in (signal.SIGKILL, signal.SIGTERM):
+            with Supervised(["sh", "-c", words], stopGrace=0.2) as run:
+                main = run.wait_for("started")["pid"]
+                run.wait_for_text("pid")
+                os.kill(main, number)
+                report = run.finish()
+                self.assertEqual(run.list_processes(), [])
+            self.assertEqual((report["code"], report["signal"], report["cause"]), (None, signal.Signals(number).name, None))
+
+
 class Faults(unittest.TestCase):
     def test_a_fault_of_the_supervisor_leaves_no_process_and_is_told(self):
         run = Supervised([PYTHON, "-c", STUBBORN])
