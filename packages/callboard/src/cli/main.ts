@@ -5,8 +5,10 @@ const codes = { none: 0, runner: 1, usage: 2 } as const;
 
 /** The command line, from its words to the process's exit code. */
 export async function main(words: readonly string[]): Promise<void> {
-  surviveClosedOutput();
-  process.exitCode = await runCommandLine(words);
+  surviveLostOutput();
+  const code = await runCommandLine(words);
+  // Output that was lost may have set it already.
+  if (code !== codes.none) process.exitCode = code;
 }
 
 async function runCommandLine(words: readonly string[]): Promise<number> {
@@ -23,11 +25,17 @@ async function runCommandLine(words: readonly string[]): Promise<number> {
   }
 }
 
-/** A reader of our output that has gone away (`| head`, a closed terminal) must not crash a run. */
-function surviveClosedOutput(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-    });
-  }
+/**
+ * A reader of our output that has gone away (`| head`, a closed terminal) must not crash a run, nor must a full disk
+ * behind it. Of the latter we tell.
+ */
+function surviveLostOutput(): void {
+  process.stderr.on('error', () => undefined);
+  let isTold = false;
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE' || code === 'EIO' || isTold) return;
+    isTold = true;
+    process.exitCode ||= codes.runner;
+    process.stderr.write(`callboard: the output cannot be written (${message}); what was to be shown is incomplete\n`);
+  });
 }

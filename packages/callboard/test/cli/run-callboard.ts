@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 
-const program: string = fileURLToPath(new URL('../../bin/callboard.js', import.meta.url));
+export const program: string = fileURLToPath(new URL('../../bin/callboard.js', import.meta.url));
 export const fixtures: string = fileURLToPath(new URL('../../test/cli/fixtures', import.meta.url));
 
 export interface Ended {
