@@ -17,15 +17,15 @@ export async function* followWriter(writer: JournalWriter): AsyncGenerator<reado
 }
 
 export interface FollowFileOptions {
-  /** Resolves to true when it is worth looking again, to false when nobody writes any more. */
-  readonly waitForWriter: () => Promise<boolean>;
+  /** Resolves to true when it is worth looking again, to false when nothing more will come. `ended`: a last status has. */
+  readonly waitForWriter: (ended: boolean) => Promise<boolean>;
   readonly onDamage?: (damage: DamagedLine) => void;
 }
 
-/** Records of another process's run, until its last status is there or nobody writes any more. */
+/** Records of another process's run, until nothing more will come: behind a last status there may be one more. */
 export async function* followFile(path: string, options: FollowFileOptions): AsyncGenerator<readonly RawRecord[]> {
   let ended = false;
-  const waitForMore = async (): Promise<boolean> => !ended && (await options.waitForWriter());
+  const waitForMore = (): Promise<boolean> => options.waitForWriter(ended);
   for await (const records of readJournalBatches(path, { ...options, waitForMore })) {
     ended ||= records.some(isTerminalRecord);
     yield records;

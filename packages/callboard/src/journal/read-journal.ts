@@ -50,7 +50,7 @@ interface Lines {
 
 async function* readLines(file: FileHandle, options: ReadJournalOptions): AsyncGenerator<Lines> {
   const chunk = Buffer.allocUnsafe(chunkBytes);
-  let rest: Buffer = Buffer.alloc(0);
+  let rest: Buffer[] = [];
   let lineNumber = 1;
   let offset = 0;
   let position = 0;
@@ -61,12 +61,17 @@ async function* readLines(file: FileHandle, options: ReadJournalOptions): AsyncG
       : await readChunk(file, chunk, position);
     if (bytes > 0) {
       position += bytes;
-      const block = Buffer.concat([rest, chunk.subarray(0, bytes)]);
-      const { lines, end } = splitLines(block);
-      if (lines.length > 0) yield { lines, firstLine: lineNumber, offset };
-      lineNumber += lines.length;
-      offset += end;
-      rest = block.subarray(end);
+      const isLineEnding = chunk.subarray(0, bytes).includes(newline);
+      rest.push(Buffer.from(chunk.subarray(0, bytes)));
+      // A line of many chunks is put together once, when its end is there.
+      if (isLineEnding) {
+        const block = Buffer.concat(rest);
+        const { lines, end } = splitLines(block);
+        yield { lines, firstLine: lineNumber, offset };
+        lineNumber += lines.length;
+        offset += end;
+        rest = end < block.length ? [block.subarray(end)] : [];
+      }
     }
     // What a writer has just added is little and in memory: a trip through the thread pool would cost ten times as much.
     atEnd = bytes < chunkBytes;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunnerStatus } from '@callboard/contract';
 import { findArtifacts } from '../artifacts/artifact-paths.js';
@@ -39,14 +40,19 @@ export class JournalSource implements StoredSource {
 
   follow(): AsyncIterable<readonly RawRecord[]> {
     let lastLook = false;
-    const waitForWriter = async (): Promise<boolean> => {
+    const waitForWriter = async (ended: boolean): Promise<boolean> => {
       if (lastLook) return false;
-      await wait(lookEveryMs);
-      // What the owner wrote just before its end is still to be read.
-      lastLook = !(await isOwned(this.#artifactDir));
+      if (!this.#isSettled(ended)) await wait(lookEveryMs);
+      // What was written just before is still to be read.
+      lastLook = this.#isSettled(ended) || !(await isOwned(this.#artifactDir));
       return true;
     };
     return followFile(this.#path, { waitForWriter, onDamage: this.#noteDamage });
+  }
+
+  /** The exit code is written when the journal is closed. */
+  #isSettled(ended: boolean): boolean {
+    return ended && existsSync(findArtifacts(this.#artifactDir).rc);
   }
 
   readonly #noteDamage = (damage: DamagedLine): void => {

@@ -170,7 +170,8 @@ describe('readers of a journal that is being written', () => {
     const path = join(home, 'live');
     const writer = await JournalWriter.create(path);
     const inside = gather(followWriter(writer));
-    const outside = gather(followFile(path, { waitForWriter: () => writer.nextChange().then(() => true) }));
+    const waitForWriter = async (ended: boolean): Promise<boolean> => !ended && writer.nextChange().then(() => true);
+    const outside = gather(followFile(path, { waitForWriter }));
     for (let number = 1; number <= 500; number += 1) {
       writer.append('event', event(number));
       if (number % 20 === 0) await writer.flush();
@@ -195,6 +196,22 @@ describe('readers of a journal that is being written', () => {
     }
     await writer.close();
     assert.equal((await reader.next()).done, true);
+  });
+
+  it('put a very long record together once, not at each chunk', async (t) => {
+    const path = join(home, 'long');
+    const writer = await JournalWriter.create(path);
+    writer.append('event', event(1, 'x'.repeat(16_000_000)));
+    await writer.close();
+    let copied = 0;
+    const concat = Buffer.concat.bind(Buffer);
+    t.mock.method(Buffer, 'concat', (list: readonly Uint8Array[], length?: number) => {
+      const joined = concat(list, length);
+      copied += joined.length;
+      return joined;
+    });
+    assert.equal((await readAll(path))[0]?.data.length, event(1, 'x'.repeat(16_000_000)).length);
+    assert.ok(copied < 40_000_000, `${copied} bytes were copied for 16 million`);
   });
 
   it('end when nobody writes any more, though the last status never came', async () => {
