@@ -1,13 +1,13 @@
 import { endLeftProcesses } from './ansible/end-left-processes.js';
 import type { ExitReport, PromptNotice, Supervisor } from './ansible/supervise.js';
-import { leaveArtifacts } from './artifacts/leave-artifacts.js';
+import type { Claim } from './artifacts/claim-artifacts.js';
+import { ArtifactsRelease } from './artifacts/release-artifacts.js';
 import { writeBeginning } from './artifacts/write-beginning.js';
 import { Capture } from './capture/capture-events.js';
 import type { Plan } from './config/prepare.js';
 import { decideEnd, type RunEnd } from './decide-end.js';
 import { describeForHandlers, describeStarting } from './describe-run.js';
 import { describeOwner, writeOwner } from './journal/owner.js';
-import type { JournalWriter } from './journal/write-journal.js';
 import { callLast } from './readers/call-last.js';
 import { explainThrow } from './readers/serve-handlers.js';
 import { RunReaders } from './readers/serve-run.js';
@@ -18,9 +18,9 @@ import { Run, type RunResult } from './run-handle.js';
 import { watchForStop } from './watch-for-stop.js';
 
 /** Starts what was prepared, and sees it through to its end. */
-export function conduct(plan: Plan, journal: JournalWriter, supervisor: Supervisor): Run {
-  const conductor = new Conductor(plan, journal, supervisor);
-  return new Run(plan, readWhileWritten(journal), conductor.course, {
+export function conduct(plan: Plan, claim: Claim, supervisor: Supervisor): Run {
+  const conductor = new Conductor(plan, claim, supervisor);
+  return new Run(plan, readWhileWritten(claim.journal), conductor.course, {
     cancel: () => conductor.stop('canceled'),
     conduct: (run) => conductor.conduct(run),
   });
@@ -29,7 +29,7 @@ export function conduct(plan: Plan, journal: JournalWriter, supervisor: Supervis
 class Conductor {
   readonly course: RunCourse;
   readonly #plan: Plan;
-  readonly #journal: JournalWriter;
+  readonly #release: ArtifactsRelease;
   readonly #supervisor: Supervisor;
   readonly #redactor: Redactor;
   readonly #capture: Capture;
@@ -37,12 +37,14 @@ class Conductor {
   readonly #startedAt: Date = new Date();
   #stopCause: string | undefined;
 
-  constructor(plan: Plan, journal: JournalWriter, supervisor: Supervisor) {
+  constructor(plan: Plan, claim: Claim, supervisor: Supervisor) {
+    const { journal } = claim;
     this.#plan = plan;
-    this.#journal = journal;
     this.#supervisor = supervisor;
     this.#redactor = createRedactor(plan.secrets);
     this.course = new RunCourse({ ...plan, journal, redactor: this.#redactor, onFailure: () => this.stop('error') });
+    const onWriteFailure = (thrown: unknown): void => this.course.failFrom('ERR_ARTIFACT_WRITE', thrown);
+    this.#release = new ArtifactsRelease(plan, claim, this.#redactor, onWriteFailure);
     this.#capture = new Capture({
       ...plan,
       paths: plan.spool,
@@ -52,7 +54,7 @@ class Conductor {
     });
     this.#readers = new RunReaders(plan, journal, describeForHandlers(plan, this.#redactor), {
       onFailure: this.course.fail,
-      onWriteFailure: (thrown) => this.course.failFrom('ERR_ARTIFACT_WRITE', thrown),
+      onWriteFailure,
     });
   }
 
@@ -61,17 +63,17 @@ class Conductor {
     const { course } = this;
     this.#readers.start();
     const exit = await this.#runAnsible();
-    await this.#capture.finish().catch((thrown) => course.failFrom('ERR_JOURNAL_WRITE', thrown));
+    await this.#capture.finish(exit).catch((thrown) => course.failFrom('ERR_JOURNAL_WRITE', thrown));
     await this.#readers.catchUp();
     const end = await course.end(this.#decideEnd(exit), this.#readers);
     await this.#readers.end();
-    await leaveArtifacts(this.#plan, end, this.#redactor, !this.#journal.failed).catch((thrown) =>
-      course.failFrom('ERR_ARTIFACT_WRITE', thrown),
-    );
+    await this.#release.leave(end);
     const deliveries = await this.#readers.endPlugins();
+    const result = course.failure ? undefined : await this.#describeResult(run, end, exit);
+    await this.#release.letGo();
     course.failure ??= await callLast(this.#plan.options, run);
-    if (course.failure) throw course.failure;
-    return { ...(await this.#describeResult(run, end, exit)), deliveries };
+    if (course.failure || !result) throw course.failure;
+    return { ...result, deliveries };
   }
 
   /** Ends the whole process tree; the first cause is the one that counts. */
@@ -93,6 +95,7 @@ class Conductor {
       await this.#readers.startPlugins();
       if (this.#stopCause) return undefined;
       await writeOwner(this.#plan.spool.owner, describeOwner(this.#plan, this.#supervisor.pid));
+      this.#capture.open();
       this.#supervisor.launch({
         onMore: () => void this.#capture.pump().catch((thrown) => this.course.failFrom('ERR_JOURNAL_WRITE', thrown)),
         onPrompt: (prompt) => this.#reportPrompt(prompt),

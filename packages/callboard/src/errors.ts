@@ -23,6 +23,8 @@ export const errorCatalogue = {
   ERR_ARTIFACT_WRITE: 'An artifact could not be written. The run was stopped; the journal has what was captured.',
   ERR_HANDLER_THREW: 'A handler threw. The run was stopped, and ends with status `error`. The cause is attached.',
   ERR_RUN_NOT_FOUND: 'There is no run with this ident in the artifact directory.',
+  ERR_RUN_UNREADABLE:
+    'What is in the directory is not what a run leaves, or may not be read. The message says which file.',
   ERR_RUN_ACTIVE: 'The run is still going on. Wait for its end, or stop it.',
   ERR_FACT_CACHE_TYPE: 'The fact cache can be read and written only where its type is `jsonfile`.',
   ERR_JOURNAL_DAMAGED: 'Records of the journal are damaged. What is intact can be read; the message says what is not.',

@@ -22,6 +22,7 @@ export class RunCourse implements RecordedState {
   last: RunnerStatus | undefined;
   rc: number | undefined;
   readonly lost = false;
+  readonly unseen = false;
 
   constructor(options: RunCourseOptions) {
     this.#options = options;
@@ -51,8 +52,13 @@ export class RunCourse implements RecordedState {
     const failsNow = this.failure !== undefined && !failedBefore;
     const last: RunEnd = failsNow ? { ...end, status: 'error' } : end;
     if (failsNow) this.#appendEnd(last);
-    await this.#options.journal.close().catch((thrown) => this.failFrom('ERR_JOURNAL_WRITE', thrown));
-    return last;
+    const { journal } = this.#options;
+    await journal.close().catch((thrown) => this.failFrom('ERR_JOURNAL_WRITE', thrown));
+    if (!journal.failed || last.status === 'error') return last;
+    // The journal can't say it any more.
+    const unkept: RunEnd = { ...last, status: 'error' };
+    this.#appendEnd(unkept);
+    return unkept;
   }
 
   #appendEnd({ status, rc }: RunEnd): void {

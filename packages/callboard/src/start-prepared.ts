@@ -1,5 +1,5 @@
 import { Supervisor } from './ansible/supervise.js';
-import { claimArtifacts } from './artifacts/claim-artifacts.js';
+import { makeArtifacts, takeIdent } from './artifacts/claim-artifacts.js';
 import type { Plan } from './config/prepare.js';
 import type { JournalWriter } from './journal/write-journal.js';
 import type { Run } from './run-handle.js';
@@ -11,12 +11,13 @@ export interface StartedRun {
 
 /** Starts what was prepared. */
 export async function startPrepared(plan: Plan): Promise<StartedRun> {
-  const supervisor = new Supervisor(plan);
+  const lifeSign = await takeIdent(plan);
+  const supervisor = new Supervisor(plan, lifeSign);
   try {
     // While it boots, the rest of the way is loaded.
     const { conduct } = await import('./conduct.js');
-    const journal = await claimArtifacts(plan);
-    return { run: conduct(plan, journal, supervisor), journal };
+    const claim = await makeArtifacts(plan, lifeSign);
+    return { run: conduct(plan, claim, supervisor), journal: claim.journal };
   } catch (thrown) {
     supervisor.dismiss();
     throw thrown;

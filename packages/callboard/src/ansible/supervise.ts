@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { pythonDir } from '../config/build-environment.js';
 import type { Plan } from '../config/prepare.js';
 import { CallboardError } from '../errors.js';
+import type { LifeSign } from '../journal/life-sign.js';
 import { findPython } from './find-python.js';
 
 /** How Ansible ended, as the supervisor tells it. Times in seconds, sizes in bytes. */
@@ -22,6 +23,9 @@ export interface ExitReport {
   readonly error: { readonly code: string; readonly message: string } | null;
   /** Processes of the play that could not be ended. */
   readonly survivors: readonly number[];
+  /** How much was written to its files. */
+  readonly terminalBytes: number;
+  readonly stderrBytes: number;
 }
 
 export interface PromptNotice {
@@ -64,9 +68,10 @@ export class Supervisor {
   #refusal: CallboardError | undefined;
   #complaints = '';
 
-  constructor(plan: Plan) {
+  /** The life sign is the supervisor's, too: while it lives, the run is not lost. */
+  constructor(plan: Plan, lifeSign: LifeSign | undefined) {
     this.#plan = plan;
-    const booted = this.#boot(plan);
+    const booted = this.#boot(plan, lifeSign);
     this.pid = booted?.pid;
     this.#control = booted?.stdio[3] as Socket | undefined;
     // The supervisor may be gone while we write; its exit says why.
@@ -108,12 +113,12 @@ export class Supervisor {
   }
 
   /** Undefined where there is no Python; that is told where the end is awaited. */
-  #boot(plan: Plan): ChildProcess | undefined {
+  #boot(plan: Plan, lifeSign: LifeSign | undefined): ChildProcess | undefined {
     try {
       const python = findPython(plan.command[0] ?? '', plan.env);
       return spawn(python, ['-I', '-S', join(pythonDir, 'supervisor.py')], {
         detached: true,
-        stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe', lifeSign?.fd ?? 'ignore'],
       });
     } catch (thrown) {
       if (!(thrown instanceof CallboardError)) throw thrown;

@@ -22,12 +22,11 @@ export function writeEventFile(directory: string, event: string): void {
   renameSync(staging, path);
 }
 
-/** Whether the event's file is there, whole. */
-export function hasEventFile(directory: string, event: string): boolean {
+export function inspectEventFile(directory: string, event: string): 'whole' | 'damaged' | 'missing' {
   try {
-    return readFileSync(join(directory, nameEventFile(event)), 'utf8') === event;
+    return readFileSync(join(directory, nameEventFile(event)), 'utf8') === event ? 'whole' : 'damaged';
   } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return false;
+    if (systemCode(thrown) === 'ENOENT') return 'missing';
     throw thrown;
   }
 }

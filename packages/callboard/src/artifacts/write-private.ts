@@ -1,8 +1,13 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 
 /** Writes a file that only its owner can read; whoever looks meanwhile sees the old one or the new one, whole. */
 export async function writePrivate(path: string, content: string): Promise<void> {
   const staging = `${path}.tmp`;
-  await writeFile(staging, content, { mode: 0o600 });
-  await rename(staging, path);
+  try {
+    await writeFile(staging, content, { mode: 0o600 });
+    await rename(staging, path);
+  } catch (thrown) {
+    await rm(staging, { force: true }).catch(() => undefined);
+    throw thrown;
+  }
 }

@@ -17,6 +17,12 @@ export interface CaptureOptions {
   readonly waitForRoom: () => Promise<void>;
 }
 
+/** How much Ansible said, in bytes. */
+export interface Expected {
+  readonly terminalBytes: number;
+  readonly stderrBytes: number;
+}
+
 /**
  * Reads what Ansible says while it says it. `pump()` takes all that is there now; `finish()` also what nothing has
  * ended. Ansible itself never waits for either.
@@ -44,6 +50,11 @@ export class Capture {
     return this.#joiner.count;
   }
 
+  /** Before Ansible starts: a play that removes its own files then hides nothing. */
+  open(): void {
+    for (const file of [this.#spool, this.#stdout, this.#stderr]) file?.open();
+  }
+
   /** Resolves when all that was there at the call has been taken. Calls meanwhile share one reading. */
   pump(): Promise<void> {
     this.#again = true;
@@ -53,12 +64,14 @@ export class Capture {
     return this.#running;
   }
 
-  async finish(): Promise<void> {
+  /** Tells among the events what is missing of what is `expected`, where that is known. */
+  async finish(expected?: Expected): Promise<void> {
     await this.#running;
     await this.pump();
+    const missing = expected ? this.#countMissing(expected) : 0;
     for (const item of this.#stdout.finish()) this.#joiner.pushStdout(item);
     for (const item of this.#stderr?.finish() ?? []) this.#joiner.pushStderr(item);
-    this.#joiner.finish();
+    this.#joiner.finish(missing);
     this.#spool.close();
   }
 
@@ -71,6 +84,11 @@ export class Capture {
         await nextTurn();
       }
     }
+  }
+
+  #countMissing({ terminalBytes, stderrBytes }: Expected): number {
+    const missing = terminalBytes - this.#stdout.position;
+    return Math.max(0, missing) + Math.max(0, this.#stderr ? stderrBytes - this.#stderr.position : 0);
   }
 
   #readChunk(): boolean {

@@ -24,9 +24,14 @@ export class OutputFollower {
     return this.#position;
   }
 
+  /** Holds the file, where there is one: whoever removes it then takes nothing away. */
+  open(): void {
+    this.#fd ??= openIfThere(this.#path);
+  }
+
   /** The next chunk's items, or undefined where there is nothing new. */
   read(): Item[] | undefined {
-    this.#fd ??= openIfThere(this.#path);
+    this.open();
     if (this.#fd === undefined) return undefined;
     const bytes = readSync(this.#fd, this.#chunk, 0, chunkBytes, this.#position);
     if (bytes === 0) return undefined;

@@ -22,11 +22,17 @@ export interface JoinerOptions {
 
 /** Which of them a text came on. With a terminal there is only the first. */
 type Stream = 'stdout' | 'stderr';
+interface Warning {
+  readonly text?: string;
+  readonly created?: string;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
 
 const uuidPrefix = '{"uuid":"';
 /** The uuid also names a file. */
 const eventHead = /^\{"uuid":"[\w-]{1,64}","event":"/;
-const controls = /[\0-\x1f]/;
+/** Members that are made here: a line that has one of them is not the plugin's. */
+const made = ['counter', 'stdout', 'start_line', 'end_line', 'runner_ident', 'stream'];
 
 /**
  * Joins each event's data (spool) with its text (terminal) and numbers them: a pure function of what Ansible left on
@@ -42,6 +48,8 @@ export class EventJoiner {
   readonly #identJson: string;
   #counter = 0;
   #line = 0;
+  /** The highest number of a mark: so many lines the spool must have had. */
+  #announced = 0;
   /** Items of stdout that wait for an event of stderr that comes before them. */
   #waiting: Item[] = [];
   #stderrTexts = new Map<number, string>();
@@ -58,21 +66,45 @@ export class EventJoiner {
   }
 
   pushStdout(item: Item): void {
+    this.#notice(item);
     this.#waiting.push(item);
     this.#emitWaiting(!this.#options.hasStderr);
   }
 
   pushStderr(item: Item): void {
+    this.#notice(item);
     if (item.type === 'event') this.#stderrTexts.set(item.number, item.text);
     else this.#stderrLines.push(item);
     this.#emitWaiting(false);
   }
 
-  /** At the end of the run, when both streams have been read. */
-  finish(): void {
+  /** At the end of the run, when both streams have been read; `missingBytes` of them are known to be lost. */
+  finish(missingBytes = 0): void {
     this.#emitWaiting(true);
     while (this.#emitFromSpool(this.#stderrTexts.get(this.#options.spool.taken + 1) ?? '', 'stderr'));
     for (const item of this.#stderrLines.splice(0)) this.#emitItem(item, 'stderr');
+    this.#tellLosses(missingBytes);
+  }
+
+  #notice(item: Item): void {
+    if (item.type === 'event') this.#announced = Math.max(this.#announced, item.number);
+  }
+
+  /** Only the play itself can have shortened them: nobody else knows them. */
+  #tellLosses(missingBytes: number): void {
+    const lines = this.#announced - this.#options.spool.taken;
+    if (lines > 0) {
+      this.#emitWarning(
+        'lost_events',
+        `The data of ${lines} event(s) is lost: something shortened or replaced the run's spool.`,
+      );
+    }
+    if (missingBytes > 0) {
+      this.#emitWarning(
+        'lost_output',
+        `${missingBytes} byte(s) of Ansible's output are lost: something shortened or replaced the run's terminal file.`,
+      );
+    }
   }
 
   /** `allSeen`: an earlier event without text will not get one any more. */
@@ -106,31 +138,26 @@ export class EventJoiner {
   #emitFromSpool(text: string, stream: Stream): boolean {
     const data = this.#options.spool.take();
     if (data === undefined) return false;
-    const safe = isIntact(data) ? this.#redact(data) : undefined;
-    if (safe === undefined) {
+    if (!isIntact(data)) {
       this.#emitDamaged(text);
       return true;
     }
+    const safe = this.#options.redactor.json(data);
     const uuidEnd = safe.indexOf('"', uuidPrefix.length);
     this.#emit(safe.slice(uuidPrefix.length, uuidEnd), text, safe.slice(uuidEnd + 2), stream);
     return true;
   }
 
-  /** Undefined where it turns out not to be JSON. */
-  #redact(data: string): string | undefined {
-    try {
-      return this.#options.redactor.json(data);
-    } catch (thrown) {
-      if (thrown instanceof SyntaxError) return undefined;
-      throw thrown;
-    }
-  }
-
   /** A line that a crash or the play itself has spoilt: its text is kept, and the loss is told in its place. */
   #emitDamaged(text: string): void {
     const message = `Line ${this.#options.spool.taken} of the spool was damaged: that event's data is lost.`;
-    const data = JSON.stringify({ warning: true, notice: 'damaged_event', message });
-    this.#emit(this.#makeUuid(), text, `"event":"warning","created":"${tellTime()}","event_data":${data}}`);
+    this.#emitWarning('damaged_event', message, { text });
+  }
+
+  /** What the capture itself has to say. `more` is part of the event's data. */
+  #emitWarning(notice: string, message: string, { text = '', created = tellTime(), more = {} }: Warning = {}): void {
+    const data = JSON.stringify({ warning: true, notice, ...more, message });
+    this.#emit(this.#makeUuid(), text, `"event":"warning","created":${JSON.stringify(created)},"event_data":${data}}`);
   }
 
   #emitVerbose(text: string, stream: Stream): void {
@@ -142,9 +169,7 @@ export class EventJoiner {
     const notice = JSON.parse(json) as { kind: string; text?: string; at?: string };
     const prompt = this.#options.redactor.text((notice.text ?? '').trim());
     const message = `Ansible waits for an answer to "${prompt}", and no pattern in passwords matches it.`;
-    const data = JSON.stringify({ warning: true, notice: notice.kind, prompt, message });
-    const created = JSON.stringify(notice.at ?? tellTime());
-    this.#emit(this.#makeUuid(), '', `"event":"warning","created":${created},"event_data":${data}}`);
+    this.#emitWarning(notice.kind, message, { more: { prompt }, created: notice.at ?? tellTime() });
   }
 
   /** Numbers an event. `rest` is the event's JSON behind the members that are made here. */
@@ -172,7 +197,13 @@ function tellTime(): string {
   return new Date().toISOString().replace('Z', '000+00:00');
 }
 
-/** Whether a line is what the callback plugin writes, as far as a quick look can tell: zeros of a lost page are not. */
+/** Whether a line is what the callback plugin writes: zeros of a lost page are not, nor two halves of two lines. */
 function isIntact(data: string): boolean {
-  return eventHead.test(data) && data.endsWith('}') && !controls.test(data);
+  if (!eventHead.test(data)) return false;
+  try {
+    const event = JSON.parse(data) as Record<string, unknown>;
+    return !made.some((name) => name in event);
+  } catch {
+    return false;
+  }
 }

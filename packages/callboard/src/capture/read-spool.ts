@@ -26,6 +26,11 @@ export class SpoolReader {
     return this.#taken;
   }
 
+  /** Holds the file, where there is one: whoever removes it then takes nothing away. */
+  open(): void {
+    this.#fd ??= openIfThere(this.#path);
+  }
+
   /** The next line, or undefined where the file has no more complete one. */
   take(): string | undefined {
     if (this.#lines.length === 0) this.#readMore();
@@ -40,7 +45,7 @@ export class SpoolReader {
   }
 
   #readMore(): void {
-    this.#fd ??= openIfThere(this.#path);
+    this.open();
     if (this.#fd === undefined) return;
     while (this.#lines.length === 0) {
       const bytes = readSync(this.#fd, this.#chunk, 0, chunkBytes, this.#position);

@@ -17,10 +17,18 @@ export interface SpoolPaths {
   readonly exit: string;
   /** Who runs this, and what a recovery needs to know. */
   readonly owner: string;
+  /** Its name when the runner has given the run up. */
+  readonly formerOwner: string;
+  /** Shows that the runner or its supervisor lives, also to other containers. */
+  readonly lifeSign: string;
 }
 
 export function findSpoolPaths(artifactDir: string): SpoolPaths {
-  const directory = join(artifactDir, 'spool');
+  return nameSpoolFiles(join(artifactDir, 'spool'));
+}
+
+/** The files of a spool in that directory. */
+export function nameSpoolFiles(directory: string): SpoolPaths {
   return {
     directory,
     discarded: `${directory}.discarded`,
@@ -29,5 +37,7 @@ export function findSpoolPaths(artifactDir: string): SpoolPaths {
     stderr: join(directory, 'stderr'),
     exit: join(directory, 'exit.json'),
     owner: join(directory, 'owner.json'),
+    formerOwner: join(directory, 'former-owner.json'),
+    lifeSign: join(directory, 'alive'),
   };
 }

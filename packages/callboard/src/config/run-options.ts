@@ -79,8 +79,10 @@ export interface RunOptions {
   checkJobEventData?: boolean | undefined;
   eventHandler?: EventHandler | undefined;
   statusHandler?: StatusHandler | undefined;
+  /** Called when the run has ended. If it throws `run()` rejects, but the status that is kept stays as Ansible ended. */
   artifactsHandler?: ArtifactsHandler | undefined;
   cancelCallback?: CancelCallback | undefined;
+  /** Called last, also after a failure. Throws as `artifactsHandler`. */
   finishedCallback?: FinishedCallback | undefined;
   /** Cancels the run when aborted. */
   signal?: AbortSignal | undefined;

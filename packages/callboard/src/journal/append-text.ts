@@ -4,12 +4,14 @@ import type { FileHandle } from 'node:fs/promises';
 /** Up to here the page cache takes a text in less time than a trip through the thread pool costs. */
 const smallLength = 64 * 1024;
 
-/** Appends a text as a whole. Throws the system's error where the file doesn't take it. */
-export async function appendText(file: FileHandle, text: string): Promise<void> {
+/** Appends a text as a whole and returns its bytes. Throws the system's error where the file doesn't take it. */
+export async function appendText(file: FileHandle, text: string): Promise<number> {
+  const bytes: Uint8Array = Buffer.from(text);
   if (text.length > smallLength) {
-    await file.appendFile(text);
-    return;
+    await file.appendFile(bytes);
+    return bytes.length;
   }
-  let rest: Uint8Array = Buffer.from(text);
+  let rest = bytes;
   while (rest.length > 0) rest = rest.subarray(writeSync(file.fd, rest));
+  return bytes.length;
 }

@@ -1,7 +1,8 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isAlive, markProcess, type ProcessMark } from './owner.js';
+import { showLifeSign } from './life-sign.js';
+import { judgeProcess, markProcess, type ProcessMark } from './process-mark.js';
 
 const tries = 3;
 let taken = 0;
@@ -11,44 +12,60 @@ let taken = 0;
  * nothing. Throws the system's ENOENT where the directory is gone.
  *
  * Whoever wants it first puts a file of their own beside the others', and then looks whether they are alone: of two
- * at once at least one sees the other. The file's name says all, so none is ever half written, and removing a dead
- * one's can't hit anybody else's.
+ * at once at least one sees the other. The file's name says whose it is, so none is ever half written, and removing a
+ * dead one's can't hit anybody else's. Who is in another container is asked at the file itself, which is a life sign.
  */
 export async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const own = `${path}.${nameProcess(markProcess(process.pid))}.${(taken += 1)}`;
-    await writeFile(own, '', { flag: 'wx', mode: 0o600 });
-    if (await isAlone(own, path)) return () => rm(own, { force: true });
-    await rm(own, { force: true });
+    const release = await putFile(own);
+    if (await isAlone(own, path)) return release;
+    await release();
     // The other one may have made room for us as we did for them.
     if (attempt < tries) await wait(5 + Math.random() * 20);
   }
   return undefined;
 }
 
-/** Whether a living process holds it. */
+/** Whether a process holds it that lives, as far as can be seen from here. */
 export async function isLocked(path: string): Promise<boolean> {
-  const prefix = `${basename(path)}.`;
-  const names = await readdir(dirname(path)).catch(() => []);
-  return names.some((name) => name.startsWith(prefix) && isAlive(readName(name.slice(prefix.length))));
+  for (const holder of await listHolders(path).catch(() => [])) {
+    if (await mayLive(holder, path)) return true;
+  }
+  return false;
+}
+
+async function putFile(own: string): Promise<() => Promise<void>> {
+  const sign = await showLifeSign(own);
+  if (sign) return sign.release;
+  await writeFile(own, '', { flag: 'wx', mode: 0o600 });
+  return () => rm(own, { force: true });
 }
 
 async function isAlone(own: string, path: string): Promise<boolean> {
-  const prefix = `${basename(path)}.`;
-  const others = (await readdir(dirname(path))).filter((name) => name.startsWith(prefix) && name !== basename(own));
   let alone = true;
-  for (const name of others) {
-    if (isAlive(readName(name.slice(prefix.length)))) alone = false;
-    else await rm(join(dirname(path), name), { force: true });
+  for (const holder of await listHolders(path)) {
+    if (holder === own) continue;
+    if (await mayLive(holder, path)) alone = false;
+    else await rm(holder, { force: true });
   }
   return alone;
 }
 
-function nameProcess({ pid, started }: ProcessMark): string {
-  return `${pid}.${started.replace(' ', '_')}`;
+async function listHolders(path: string): Promise<string[]> {
+  const names = await readdir(dirname(path));
+  return names.filter((name) => name.startsWith(`${basename(path)}.`)).map((name) => join(dirname(path), name));
+}
+
+async function mayLive(holder: string, path: string): Promise<boolean> {
+  return (await judgeProcess(readName(holder.slice(path.length + 1)), holder)) !== 'gone';
+}
+
+function nameProcess({ pid, started, place }: ProcessMark): string {
+  return [pid, started, place].join('.').replaceAll(' ', '_');
 }
 
 function readName(name: string): ProcessMark {
-  const [pid, started = ''] = name.split('.');
-  return { pid: Number(pid), started: started.replace('_', ' ') };
+  const [pid, started = '', place = ''] = name.replaceAll('_', ' ').split('.');
+  return { pid: Number(pid), started, place };
 }

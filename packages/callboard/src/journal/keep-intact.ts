@@ -1,7 +1,10 @@
+import { createReadStream } from 'node:fs';
 import { open, truncate } from 'node:fs/promises';
 import { readCounter } from '../retrieval/event-stream.js';
 import { readJournalBatches } from './read-journal.js';
 import { isTerminalRecord } from './record.js';
+
+const newline = 0x0a;
 
 /** What is left of a journal whose writer was lost. */
 export interface Intact {
@@ -17,38 +20,50 @@ export interface Intact {
   readonly statuses: readonly string[];
 }
 
-/** Cuts a journal behind its last record before any damage. */
+/** Cuts a journal behind its last record before any damage, or gap. One that somebody removed begins anew. */
 export async function keepIntact(path: string): Promise<Intact> {
+  await (await open(path, 'a', 0o600)).close();
   let [last, events, hasBeginning, hasEnd] = [0, 0, false, false];
-  let damage: { line: number; offset: number } | undefined;
+  let damagedLine = Infinity;
   const statuses: string[] = [];
-  for await (const records of readJournalBatches(path, { onDamage: (found) => (damage ??= found) })) {
+  const onDamage = ({ line }: { line: number }): void => {
+    damagedLine = Math.min(damagedLine, line);
+  };
+  for await (const records of readJournalBatches(path, { onDamage })) {
     for (const record of records) {
-      if (record.n === last + 1) {
+      // Up to the first damage a record's number is its line's. A chunk's damage is told before its records come.
+      if (record.n === last + 1 && record.n < damagedLine) {
         last = record.n;
         if (record.kind === 'event') events = readCounter(record.data);
         hasBeginning ||= record.kind === 'status';
         hasEnd ||= isTerminalRecord(record);
-      } else if (record.kind === 'status' && !isTerminalRecord(record)) statuses.push(record.data);
+      } else {
+        damagedLine = Math.min(damagedLine, last + 1);
+        if (record.kind === 'status' && !isTerminalRecord(record)) statuses.push(record.data);
+      }
     }
   }
-  await truncate(path, damage?.offset ?? (await findLastLineEnd(path)));
-  return { last, events, hasBeginning, hasEnd, damagedLine: damage?.line, statuses };
+  await truncate(path, await findLineEnd(path, last));
+  return {
+    last,
+    events,
+    hasBeginning,
+    hasEnd,
+    damagedLine: Number.isFinite(damagedLine) ? damagedLine : undefined,
+    statuses,
+  };
 }
 
-async function findLastLineEnd(path: string): Promise<number> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const tail = Buffer.alloc(64 * 1024);
-    for (let end = size; end > 0; end -= tail.length) {
-      const start = Math.max(0, end - tail.length);
-      const { bytesRead } = await file.read(tail, 0, end - start, start);
-      const newline = tail.subarray(0, bytesRead).lastIndexOf(0x0a);
-      if (newline !== -1) return start + newline + 1;
+/** Where the first so many lines end, in bytes. */
+async function findLineEnd(path: string, lines: number): Promise<number> {
+  let [left, offset] = [lines, 0];
+  if (left === 0) return 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) {
+      left -= 1;
+      if (left === 0) return offset + at + 1;
     }
-    return 0;
-  } finally {
-    await file.close();
+    offset += chunk.length;
   }
+  return offset;
 }

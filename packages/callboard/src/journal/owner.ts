@@ -1,18 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writePrivate } from '../artifacts/write-private.js';
-import { findSpoolPaths } from '../capture/spool-paths.js';
+import { findSpoolPaths, type SpoolPaths } from '../capture/spool-paths.js';
 import type { Plan } from '../config/prepare.js';
 import { systemCode } from '../errors.js';
 import { fingerprintSecrets, type SecretFingerprints } from '../redact/fingerprint-secrets.js';
-
-/** A process, told apart from a later one with the same number by when it started. */
-export interface ProcessMark {
-  readonly pid: number;
-  /** Linux: boot and clock ticks since it; elsewhere empty, and the number alone must do. */
-  readonly started: string;
-}
+import { judgeProcess, type Life, markProcess, type ProcessMark } from './process-mark.js';
 
 /** What a running run leaves on disk for whoever may have to finish it. */
 export interface Owner {
@@ -24,6 +17,8 @@ export interface Owner {
   readonly mode: Plan['mode'];
   readonly jsonMode: boolean;
   readonly suppressOutputFile: boolean;
+  /** Whether there is a handler that may keep events out of `job_events/`. */
+  readonly hasEventHandler: boolean;
   readonly fingerprints: SecretFingerprints;
   readonly factCacheDir: string | undefined;
   /** Files that go when the run ends. */
@@ -41,6 +36,7 @@ export function describeOwner(plan: Plan, supervisorPid: number | undefined): Ow
     mode: plan.mode,
     jsonMode: plan.options.jsonMode ?? false,
     suppressOutputFile: plan.settings.suppressOutputFile,
+    hasEventHandler: plan.options.eventHandler !== undefined,
     fingerprints: fingerprintSecrets(plan.secrets),
     factCacheDir: plan.factCacheDir,
     temporaryDirectories: [...plan.temporaryDirectories, ...plan.transients.map(({ path }) => dirname(path))],
@@ -52,11 +48,18 @@ export async function writeOwner(path: string, owner: Owner): Promise<void> {
   await writePrivate(path, JSON.stringify(owner));
 }
 
-/** Undefined where nobody owns the run: it has ended, its owner is only just beginning, or a loss of power left nothing. */
-export async function readOwner(path: string): Promise<Owner | undefined> {
+/**
+ * Undefined where nobody has left a word: the run has ended, or a loss of power left nothing. The second name is of a
+ * run that its runner could not complete, and gave up.
+ */
+export async function readOwner(spool: SpoolPaths): Promise<Owner | undefined> {
+  return (await readOwnerFile(spool.owner)) ?? (await readOwnerFile(spool.formerOwner));
+}
+
+async function readOwnerFile(path: string): Promise<Owner | undefined> {
   try {
     const owner = JSON.parse(await readFile(path, 'utf8')) as Owner;
-    return typeof owner.nonce === 'string' && owner.runner.pid > 0 ? owner : undefined;
+    return typeof owner.nonce === 'string' && typeof owner.runner.place === 'string' ? owner : undefined;
   } catch (thrown) {
     if (systemCode(thrown) === 'ENOENT' || thrown instanceof SyntaxError || thrown instanceof TypeError)
       return undefined;
@@ -64,34 +67,19 @@ export async function readOwner(path: string): Promise<Owner | undefined> {
   }
 }
 
-/** Whether the run's runner lives. */
+/** Lets others complete the run though its runner lives. A full disk can't prevent that. */
+export async function giveUpRun(spool: SpoolPaths): Promise<void> {
+  await rename(spool.owner, spool.formerOwner);
+}
+
+/** What can be said of whoever runs it. `gone` also where its runner has given it up, or there never was one. */
+export async function judgeOwner(artifactDir: string): Promise<Life> {
+  const spool = findSpoolPaths(artifactDir);
+  const owner = await readOwnerFile(spool.owner);
+  return owner ? await judgeProcess(owner.runner, spool.lifeSign) : 'gone';
+}
+
+/** Whether the run's runner lives, or may live where it can't be seen from here. */
 export async function isOwned(artifactDir: string): Promise<boolean> {
-  const owner = await readOwner(findSpoolPaths(artifactDir).owner);
-  return owner !== undefined && isAlive(owner.runner);
-}
-
-export function markProcess(pid: number): ProcessMark {
-  return { pid, started: readStart(pid) };
-}
-
-export function isAlive(mark: ProcessMark): boolean {
-  try {
-    process.kill(mark.pid, 0);
-  } catch (thrown) {
-    // Somebody else's process is a process.
-    if (systemCode(thrown) !== 'EPERM') return false;
-  }
-  return readStart(mark.pid) === mark.started;
-}
-
-/** A zombie has ended, whatever its number still says. */
-function readStart(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (state === 'Z' || state === 'X') return 'ended';
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()} ${fields[18]}`;
-  } catch {
-    return '';
-  }
+  return (await judgeOwner(artifactDir)) !== 'gone';
 }

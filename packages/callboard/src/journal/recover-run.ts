@@ -18,33 +18,43 @@ import { decideEnd } from '../decide-end.js';
 import { systemCode } from '../errors.js';
 import { createFingerprintRedactor } from '../redact/fingerprint-secrets.js';
 import { readCounter } from '../retrieval/event-stream.js';
+import { adoptRun } from './adopt-run.js';
 import { tryLock } from './hold-lock.js';
 import { type Intact, keepIntact } from './keep-intact.js';
-import { isAlive, type Owner, type ProcessMark, readOwner } from './owner.js';
+import { judgeOwner, type Owner, readOwner } from './owner.js';
+import { isAlive, isNeighbour, type ProcessMark } from './process-mark.js';
 import { readJournalBatches } from './read-journal.js';
 import { JournalWriter } from './write-journal.js';
 
+export interface RecoverOptions {
+  /** Also a run whose runner can't be seen from here: somebody who knows says that it is gone. */
+  readonly assumeLost?: boolean | undefined;
+}
+
 /**
- * Completes a run whose runner was lost (killed, or the power failed): derives from the spool and the terminal file
- * the events that the journal doesn't have yet, appends the last status, and writes the artifacts. Does nothing to a
- * run that has ended or is going on. Safe to be called by several processes at once, and again after a crash.
+ * Completes a run whose runner was lost (killed, or the power failed) or gave it up: derives from the spool and the
+ * terminal file the events that the journal doesn't have yet, appends the last status, and writes the artifacts. Does
+ * nothing to a run that has ended, is going on, or may go on where it can't be seen from here. Safe to be called by
+ * several processes at once, and again after a crash.
  */
-export async function recoverRun(artifactDir: string): Promise<void> {
+export async function recoverRun(artifactDir: string, { assumeLost = false }: RecoverOptions = {}): Promise<void> {
   const spool = findSpoolPaths(artifactDir);
   // Whoever discarded it was done with it.
   await rm(spool.discarded, { recursive: true, force: true });
-  const owner = await readOwner(spool.owner);
-  if (!owner || isAlive(owner.runner)) return;
+  const owner = (await readOwner(spool)) ?? (await adoptRun(artifactDir));
+  if (!owner) return;
+  const life = await judgeOwner(artifactDir);
+  if (life === 'alive' || (life === 'unknown' && !assumeLost)) return;
   await waitForSupervisor(owner.supervisor);
   const release = await lock(join(spool.directory, 'recovery.lock'));
   if (!release) return;
   try {
     const exit = await readExit(spool.exit);
     if (!exit) await endLeftProcesses(owner.nonce);
-    await completeJournal(artifactDir, owner, exit);
+    const wasComplete = await completeJournal(artifactDir, owner, exit);
     await rebuildArtifacts(artifactDir, { ...owner, lineEnd: owner.mode === 'pty' ? '\r\n' : '\n' });
     if (owner.mode === 'pipes') await recoverStderr(artifactDir, owner);
-    await restoreEnds(artifactDir, exit);
+    await restoreEnds(artifactDir, exit, wasComplete);
     await protectFactCache(owner.factCacheDir);
     await removeTemporary(owner.temporaryFiles, owner.temporaryDirectories);
     await removeSpool(spool);
@@ -53,9 +63,9 @@ export async function recoverRun(artifactDir: string): Promise<void> {
   }
 }
 
-/** It ends the play when its runner is gone, and writes down everything until then. */
+/** It ends the play when its runner is gone, and writes down everything until then. Elsewhere its life sign tells. */
 async function waitForSupervisor(supervisor: ProcessMark | undefined): Promise<void> {
-  while (supervisor && isAlive(supervisor)) await wait(50);
+  while (supervisor && isNeighbour(supervisor) && isAlive(supervisor)) await wait(50);
 }
 
 /** Undefined when somebody else has completed the run: the directory is gone. */
@@ -72,15 +82,17 @@ async function lock(path: string): Promise<(() => Promise<void>) | undefined> {
   }
 }
 
-async function completeJournal(artifactDir: string, owner: Owner, exit: ExitReport | undefined): Promise<void> {
+/** Returns whether nothing was missing but what comes behind it. */
+async function completeJournal(artifactDir: string, owner: Owner, exit: ExitReport | undefined): Promise<boolean> {
   const { journal: path, command } = findArtifacts(artifactDir);
   const intact = await keepIntact(path);
   const journal = await JournalWriter.resume(path, intact.last);
-  if (intact.damagedLine !== undefined && !intact.hasBeginning) await appendBeginning(journal, owner, command);
+  if (!intact.hasBeginning) await appendBeginning(journal, owner, command);
   for (const status of intact.statuses) journal.append('status', status);
-  const count = await appendMissing(artifactDir, owner, intact.events, journal);
+  const count = await appendMissing(artifactDir, owner, exit, intact.events, journal);
   if (!intact.hasEnd) journal.append('status', JSON.stringify(describeEnd(owner, exit, intact, count)));
   await journal.close();
+  return intact.hasEnd;
 }
 
 /** The first status says what the file `command` says. */
@@ -95,14 +107,21 @@ async function appendBeginning(journal: JournalWriter, { ident }: Owner, path: s
 /** Undefined where the supervisor did not get that far, or a loss of power left nothing of it. */
 async function readExit(path: string): Promise<ExitReport | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as ExitReport;
+    const report = JSON.parse(await readFile(path, 'utf8')) as ExitReport | null;
+    return typeof report?.terminalBytes === 'number' ? report : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Derives all events again and appends those that are not there yet. Returns how many there are. */
-async function appendMissing(artifactDir: string, owner: Owner, have: number, journal: JournalWriter): Promise<number> {
+async function appendMissing(
+  artifactDir: string,
+  owner: Owner,
+  exit: ExitReport | undefined,
+  have: number,
+  journal: JournalWriter,
+): Promise<number> {
   const capture = new Capture({
     ident: owner.ident,
     nonce: owner.nonce,
@@ -114,7 +133,7 @@ async function appendMissing(artifactDir: string, owner: Owner, have: number, jo
     },
     waitForRoom: () => journal.waitForRoom(),
   });
-  await capture.finish();
+  await capture.finish(exit);
   return capture.count;
 }
 
@@ -125,7 +144,7 @@ function describeEnd(owner: Owner, exit: ExitReport | undefined, intact: Intact,
   if (status !== 'error') return { status, runner_ident };
   const recovered = count - intact.events;
   const sentences = [
-    `The runner (process ${owner.runner.pid}) was lost before the run had ended, so Ansible was stopped.`,
+    `The runner (process ${owner.runner.pid}) was lost before the run had ended, or could not write any more, so Ansible was stopped.`,
     `${recovered} event${recovered === 1 ? '' : 's'} that it had not kept yet ${recovered === 1 ? 'was' : 'were'} recovered.`,
     ...(intact.damagedLine === undefined
       ? []
@@ -141,7 +160,7 @@ async function recoverStderr(artifactDir: string, { nonce, fingerprints }: Owner
 }
 
 /** The small files: what ran, and how it ended. */
-async function restoreEnds(artifactDir: string, exit: ExitReport | undefined): Promise<void> {
+async function restoreEnds(artifactDir: string, exit: ExitReport | undefined, wasComplete: boolean): Promise<void> {
   const paths = findArtifacts(artifactDir);
   let [first, last]: (RunnerStatus | undefined)[] = [];
   for await (const records of readJournalBatches(paths.journal)) {
@@ -156,5 +175,7 @@ async function restoreEnds(artifactDir: string, exit: ExitReport | undefined): P
     await writePrivate(paths.command, JSON.stringify({ command, cwd, env }));
   }
   await writePrivate(paths.status, last?.status ?? 'error');
+  // Of a run that had come to its end, its own runner knew better.
+  if (wasComplete && existsSync(paths.rc)) return;
   await writePrivate(paths.rc, String(exit ? decideEnd(exit).rc : 254));
 }

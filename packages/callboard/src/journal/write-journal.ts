@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CallboardError, describeThrown } from '../errors.js';
@@ -27,6 +27,8 @@ export class JournalWriter {
   #next: number;
   #written = 0;
   #durable = 0;
+  /** How long the file must be. */
+  #bytes: number;
   #loop: Promise<void> | undefined;
   #failure: CallboardError | undefined;
   #waiting: (() => void)[] = [];
@@ -35,10 +37,11 @@ export class JournalWriter {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  private constructor(path: string, file: FileHandle, next: number) {
+  private constructor(path: string, file: FileHandle, next: number, bytes: number) {
     this.path = path;
     this.#file = file;
     this.#next = next;
+    this.#bytes = bytes;
     this.#written = next - 1;
     this.#durable = next - 1;
   }
@@ -50,12 +53,13 @@ export class JournalWriter {
   static async create(path: string): Promise<JournalWriter> {
     const file = await open(path, 'ax', 0o600);
     await syncDirectory(dirname(path));
-    return new JournalWriter(path, file, 1);
+    return new JournalWriter(path, file, 1, 0);
   }
 
   /** Goes on with a journal whose last intact record is `last`. */
   static async resume(path: string, last: number): Promise<JournalWriter> {
-    return new JournalWriter(path, await open(path, 'a', 0o600), last + 1);
+    const file = await open(path, 'a', 0o600);
+    return new JournalWriter(path, file, last + 1, (await file.stat()).size);
   }
 
   /** Number of the last record that a group sync has covered. */
@@ -102,11 +106,15 @@ export class JournalWriter {
     return this.#closed;
   }
 
-  /** Flushes, and lets the readers know that nothing more will come. */
+  /**
+   * Flushes, and lets the readers know that nothing more will come. Throws ERR_JOURNAL_WRITE, and ERR_JOURNAL_DAMAGED
+   * where what was written is not there any more.
+   */
   async close(): Promise<void> {
     if (this.#closed) return;
     try {
       await this.flush();
+      await this.#makeSure();
     } finally {
       this.#closed = true;
       clearTimeout(this.#timer);
@@ -146,7 +154,7 @@ export class JournalWriter {
     const lines = this.#queue.join('');
     const last = this.#next - 1;
     this.#queue = [];
-    await appendText(this.#file, lines);
+    this.#bytes += await appendText(this.#file, lines);
     this.#queuedBytes = this.#queue.reduce((bytes, line) => bytes + line.length, 0);
     this.#written = last;
     this.#tell();
@@ -158,6 +166,17 @@ export class JournalWriter {
     this.#syncDue = performance.now() + syncEveryMs;
     this.#durable = last;
     this.#tell();
+  }
+
+  /** A play can reach its own journal. */
+  async #makeSure(): Promise<void> {
+    const [ours, found] = [await this.#file.stat(), await stat(this.path).catch(() => undefined)];
+    if (found?.ino === ours.ino && ours.size === this.#bytes) return;
+    this.#failure = new CallboardError(
+      'ERR_JOURNAL_DAMAGED',
+      `Something changed or removed the journal ${this.path} while the run went on. Opening the run again restores it.`,
+    );
+    throw this.#failure;
   }
 
   #isSyncDue(): boolean {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { isTerminalStatus, type JsonObject, type RunnerStatus, type TerminalStatusName } from '@callboard/contract';
 import { findArtifacts } from '../artifacts/artifact-paths.js';
-import { leaveArtifacts } from '../artifacts/leave-artifacts.js';
+import type { Claim } from '../artifacts/claim-artifacts.js';
+import { ArtifactsRelease } from '../artifacts/release-artifacts.js';
 import { writeBeginning } from '../artifacts/write-beginning.js';
 import { writePrivate } from '../artifacts/write-private.js';
 import type { Plan } from '../config/prepare.js';
@@ -44,6 +45,7 @@ export class RemoteConductor {
   readonly course: RunCourse;
   readonly #plan: Plan;
   readonly #journal: JournalWriter;
+  readonly #release: ArtifactsRelease;
   readonly #redactor: Redactor;
   readonly #readers: RunReaders;
   readonly #remote: RemoteInput;
@@ -53,15 +55,18 @@ export class RemoteConductor {
   /** The worker's last status: written down when everything else has come. */
   #last: JsonObject | undefined;
 
-  constructor(plan: Plan, journal: JournalWriter, remote: RemoteInput) {
+  constructor(plan: Plan, claim: Claim, remote: RemoteInput) {
+    const { journal } = claim;
     this.#plan = plan;
     this.#journal = journal;
     this.#remote = remote;
     this.#redactor = createRedactor(plan.secrets);
     this.course = new RunCourse({ ...plan, journal, redactor: this.#redactor, onFailure: () => this.#stopReading() });
+    const onWriteFailure = (thrown: unknown): void => this.course.failFrom('ERR_ARTIFACT_WRITE', thrown);
+    this.#release = new ArtifactsRelease(plan, claim, this.#redactor, onWriteFailure);
     this.#readers = new RunReaders(plan, journal, describeForHandlers(plan, this.#redactor), {
       onFailure: this.course.fail,
-      onWriteFailure: (thrown) => this.course.failFrom('ERR_ARTIFACT_WRITE', thrown),
+      onWriteFailure,
     });
   }
 
@@ -78,17 +83,17 @@ export class RemoteConductor {
     await this.#readers.catchUp();
     const end = await course.end(await this.#decideEnd(), this.#readers);
     await this.#readers.end();
-    await leaveArtifacts(this.#plan, end, this.#redactor, !this.#journal.failed).catch((thrown) =>
-      course.failFrom('ERR_ARTIFACT_WRITE', thrown),
-    );
+    await this.#release.leave(end);
     const deliveries = await this.#readers.endPlugins();
+    const stats = course.failure ? undefined : await run.stats();
+    await this.#release.letGo();
     course.failure ??= await callLast(this.#plan.options, run);
     if (course.failure) throw course.failure;
     return {
       ...end,
       ident: this.#plan.ident,
       artifactDir: this.#plan.artifactDir,
-      stats: await run.stats(),
+      stats,
       eventCount: this.#events,
       startedAt: this.#startedAt,
       durationSeconds: (Date.now() - this.#startedAt.getTime()) / 1000,

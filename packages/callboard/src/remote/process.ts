@@ -1,4 +1,4 @@
-import { claimArtifacts } from '../artifacts/claim-artifacts.js';
+import { makeArtifacts, takeIdent } from '../artifacts/claim-artifacts.js';
 import { CallboardError, describeThrown } from '../errors.js';
 import { readWhileWritten } from '../retrieval/live-source.js';
 import { Run } from '../run-handle.js';
@@ -23,9 +23,9 @@ export async function startProcess(options: ProcessOptions): Promise<Run> {
   const stream = new StreamReader(input);
   const first = await readLineOrFault(stream);
   const plan = await prepareProcess(options, 'status' in first ? readBeginning(first.status) : nothingKnown);
-  const journal = await claimArtifacts(plan);
-  const conductor = new RemoteConductor(plan, journal, { input, lines: readLines(stream, first), stream });
-  return new Run(plan, readWhileWritten(journal), conductor.course, {
+  const claim = await makeArtifacts(plan, await takeIdent(plan));
+  const conductor = new RemoteConductor(plan, claim, { input, lines: readLines(stream, first), stream });
+  return new Run(plan, readWhileWritten(claim.journal), conductor.course, {
     cancel: () => conductor.cancel(),
     conduct: (run) => conductor.conduct(run),
   });

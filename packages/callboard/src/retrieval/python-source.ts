@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject, RunnerStatus } from '@callboard/contract';
 import { type ArtifactPaths, findArtifacts } from '../artifacts/artifact-paths.js';
 import { normaliseEvent } from '../journal/normalise-event.js';
 import type { RawRecord } from '../journal/record.js';
+import { explainUnreadable } from './explain-unreadable.js';
 import type { StoredSource } from './run-source.js';
 
 const batchSize = 256;
@@ -44,10 +46,9 @@ export class PythonSource implements StoredSource {
   }
 
   async #readBeginning(): Promise<Unnumbered[]> {
-    const command = await readFile(this.#paths.command, 'utf8').catch(() => undefined);
-    if (command === undefined) return [];
+    if (!existsSync(this.#paths.command)) return [];
     const at = await readTime(this.#paths.command);
-    const starting = this.#describe('starting', JSON.parse(command) as Record<string, unknown>);
+    const starting = this.#describe('starting', (await readJson(this.#paths.command)).value);
     return [
       { at, kind: 'status', data: starting },
       { at, kind: 'status', data: this.#describe('running') },
@@ -55,8 +56,8 @@ export class PythonSource implements StoredSource {
   }
 
   async #readEvent(name: string): Promise<Unnumbered> {
-    const text = await readFile(join(this.#paths.jobEvents, name), 'utf8');
-    const data = normaliseEvent(JSON.parse(text) as JsonObject, text) ?? text;
+    const { value, text } = await readJson(join(this.#paths.jobEvents, name));
+    const data = normaliseEvent(value, text) ?? text;
     return { at: readCreated(data), kind: 'event', data };
   }
 
@@ -83,4 +84,16 @@ function readCreated(event: string): string {
 
 async function readTime(path: string): Promise<string> {
   return (await stat(path)).mtime.toISOString();
+}
+
+/** Throws ERR_RUN_UNREADABLE. */
+async function readJson(path: string): Promise<{ readonly value: JsonObject; readonly text: string }> {
+  try {
+    const text = await readFile(path, 'utf8');
+    const value = JSON.parse(text) as unknown;
+    if (typeof value !== 'object' || value === null) throw new Error('it is no JSON object');
+    return { value: value as JsonObject, text };
+  } catch (thrown) {
+    throw explainUnreadable(path, thrown);
+  }
 }

@@ -28,6 +28,8 @@ export interface RecordedState {
   readonly rc: number | undefined;
   /** Nobody runs it any more, and its end was never written. */
   readonly lost: boolean;
+  /** Whoever runs it can't be seen from here. */
+  readonly unseen: boolean;
 }
 
 const statNames = ['skipped', 'ok', 'dark', 'failures', 'ignored', 'rescued', 'processed', 'changed'] as const;
@@ -72,6 +74,14 @@ export class RecordedRun {
   get cutOff(): boolean {
     const { last, lost } = this.#state;
     return lost || (last?.status === 'error' && last.cut_off === true);
+  }
+
+  /**
+   * Whether it can't be told if the run goes on: its runner is on another machine, or in a container that can't be
+   * asked. Nothing was changed then; `openRun` with `assumeLost` completes it.
+   */
+  get isOutOfSight(): boolean {
+    return this.#state.unseen;
   }
 
   /** Why the runner failed, where the status is `error`. */

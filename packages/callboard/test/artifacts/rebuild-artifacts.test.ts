@@ -39,6 +39,7 @@ describe('artifacts', () => {
       await rebuildArtifacts(copy, {
         suppressOutputFile: name === 'no output file',
         jsonMode: more.jsonMode ?? false,
+        hasEventHandler: false,
         lineEnd: more.runnerMode === 'subprocess' ? '\n' : '\r\n',
       });
       assert.deepEqual(readTree(copy), live);
@@ -61,6 +62,27 @@ describe('artifacts', () => {
     }
   });
 
+  it('do not come back where the eventHandler had refused them; later ones, of which nobody knows, do', async () => {
+    const fake = prepareFakeRun({ events: 10 });
+    let recorded: unknown;
+    await run({
+      ...fake.options,
+      eventHandler: ({ counter }) => {
+        recorded ??= JSON.parse(readFileSync(join(fake.artifactDir, 'spool/owner.json'), 'utf8')).hasEventHandler;
+        return counter % 3 === 0;
+      },
+    });
+    assert.equal(recorded, true, 'a recovery knows that there was one');
+    const directory = join(fake.artifactDir, 'job_events');
+    const list = (): number[] => readdirSync(directory).map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b);
+    assert.deepEqual(list(), [3, 6, 9]);
+    const options = { suppressOutputFile: false, jsonMode: false, lineEnd: '\r\n' };
+    await rebuildArtifacts(fake.artifactDir, { ...options, hasEventHandler: true });
+    assert.deepEqual(list(), [3, 6, 9, 10, 11]);
+    await rebuildArtifacts(fake.artifactDir, { ...options, hasEventHandler: false });
+    assert.equal(list().length, 11);
+  });
+
   it('that a loss of power left torn are written again', async () => {
     const fake = prepareFakeRun({ events: 10 });
     await run(fake.options);
@@ -69,7 +91,7 @@ describe('artifacts', () => {
     const [first = '', second = ''] = readdirSync(directory);
     writeFileSync(join(directory, first), '');
     writeFileSync(join(directory, second), '{"uuid":"torn');
-    await rebuildArtifacts(fake.artifactDir, { suppressOutputFile: false, jsonMode: false, lineEnd: '\r\n' });
+    await rebuildArtifacts(fake.artifactDir, { suppressOutputFile: false, jsonMode: false, hasEventHandler: false, lineEnd: '\r\n' });
     assert.deepEqual(readTree(fake.artifactDir), live);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { rotateArtifacts } from '#callboard/artifacts/rotate-artifacts.js';
 import { start } from '#callboard/index.js';
-import { markProcess } from '#callboard/journal/owner.js';
+import { markProcess } from '#callboard/journal/process-mark.js';
 import { prepareFakeRun } from '../helpers/fake-run.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 
@@ -58,6 +58,35 @@ describe('rotation', () => {
     const all = makeRuns('a', 'b', 'c');
     await rotateArtifacts(all, 0, 'c');
     assert.deepEqual(list(all), ['a', 'b', 'c']);
+  });
+
+  it('is done by several at once as by one', async () => {
+    for (let round = 1; round <= 25; round += 1) {
+      const names = Array.from({ length: 12 }, (_, index) => `run-${String(index).padStart(2, '0')}`);
+      const root = makeRuns(...names);
+      for (const name of names) {
+        mkdirSync(join(root, name, 'job_events'));
+        for (let event = 1; event <= 20; event += 1) writeFileSync(join(root, name, `job_events/${event}.json`), '{}');
+      }
+      await Promise.all(Array.from({ length: 6 }, () => rotateArtifacts(root, 2, 'run-11')));
+      assert.deepEqual(list(root), ['run-10', 'run-11']);
+    }
+  });
+
+  it('never takes a run away before its result is there', async () => {
+    const { options } = prepareFakeRun({ events: 5 });
+    const root = join(options.privateDataDir, 'artifacts');
+    for (let round = 1; round <= 20; round += 1) {
+      const run = await start({ ...options, ident: `run-${round}` });
+      let isOver = false;
+      const ended = run.result.finally(() => {
+        isOver = true;
+      });
+      while (!isOver) await rotateArtifacts(root, 1, 'another');
+      const { status, stats } = await ended;
+      assert.equal(status, 'successful');
+      assert.ok(stats);
+    }
   });
 
   it('keeps the newest when runs rotate for each other at the same time', async () => {

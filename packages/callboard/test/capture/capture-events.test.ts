@@ -59,6 +59,9 @@ describe('capture', () => {
       (line: string) => '\0'.repeat(line.length),
       (line: string) => line.slice(0, 50),
       () => 'garbage',
+      (line: string) => line.replace('"pid":1', '"pid":'),
+      (line: string) => line.slice(0, 90) + line,
+      (line: string) => line.replace('"pid":1', '"counter":99'),
       () => '{"uuid":"../../x","event":"y"}',
       () => `{"uuid":"${'0'.repeat(300)}","event":"y"}`,
     ]) {
@@ -72,6 +75,25 @@ describe('capture', () => {
       assert.deepEqual(texts(events), ['one', 'two', 'three']);
       assert.equal(events[1]?.event_data?.['notice'], 'damaged_event');
     }
+  });
+
+  it('looks at each byte of a very long text a few times only, however it comes', async (t) => {
+    const output = new StagedOutput();
+    output.event('x'.repeat(8_000_000));
+    output.show('y'.repeat(8_000_000));
+    let copied = 0;
+    const concat = Buffer.concat.bind(Buffer);
+    t.mock.method(Buffer, 'concat', (list: readonly Uint8Array[], length?: number) => {
+      const joined = concat(list, length);
+      copied += joined.length;
+      return joined;
+    });
+    const events = await capture(home, output);
+    assert.deepEqual(
+      events.map(({ stdout }) => stdout.length),
+      [8_000_000, 8_000_000],
+    );
+    assert.ok(copied < 40_000_000, `${copied} bytes were copied for 16 million`);
   });
 
   it('takes a notice that the supervisor would not write for text', async () => {
@@ -184,8 +206,9 @@ describe('capture', () => {
     output.event('two\r\n');
     output.show(`${makeMark('B77')}ghost\r\n${makeMark('E')}`);
     const events = await capture(home, output);
-    assert.deepEqual(texts(events), ['one', 'again', 'two', 'ghost']);
-    assert.deepEqual(kinds(events), ['runner_on_ok', 'verbose', 'runner_on_ok', 'verbose']);
+    assert.deepEqual(texts(events), ['one', 'again', 'two', 'ghost', '']);
+    assert.deepEqual(kinds(events), ['runner_on_ok', 'verbose', 'runner_on_ok', 'verbose', 'warning']);
+    assert.match(String(events.at(-1)?.event_data?.['message']), /The data of 75 event\(s\) is lost/);
   });
 
   it('ends an event whose end mark was lost where the next one begins', async () => {
@@ -357,5 +380,5 @@ async function captureInPieces(
 
 /** Text outside events is new each time it is derived: its time is the only thing that is not on disk. */
 function hideTime(event: string): string {
-  return event.replace(/("event":"verbose","created":)"[^"]*"/, '$1""');
+  return event.replace(/("event":"(?:verbose|warning)","created":)"[^"]*"/, '$1""');
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { RunOptions } from '#callboard/index.js';
 
@@ -19,9 +19,28 @@ export function startReader(privateDataDir: string, ident: string): Child {
   return startScript('open-in-child.js', [privateDataDir, ident], 'reader');
 }
 
-function startScript(name: string, args: readonly string[], mark: string): Child {
+/** As `startReader`, in a pid namespace of its own, as in a container that shares the directory. */
+export function startReaderElsewhere(privateDataDir: string, ident: string): Child {
+  return startScript('open-in-child.js', [privateDataDir, ident], 'reader', elsewhere);
+}
+
+/** Takes a lock in a pid namespace of its own, says so, and holds it. */
+export function holdLockElsewhere(path: string): Child {
+  return startScript('lock-in-child.js', [path], 'lock', elsewhere);
+}
+
+const elsewhere = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
+
+/** Only root may do it, and only on Linux. */
+export function canGoElsewhere(): boolean {
+  const [program = '', ...words] = elsewhere;
+  return spawnSync(program, [...words, 'true']).status === 0;
+}
+
+function startScript(name: string, args: readonly string[], mark: string, through: readonly string[] = []): Child {
   const script = fileURLToPath(new URL(name, import.meta.url));
-  const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
+  const [program = '', ...words] = [...through, process.execPath, '--enable-source-maps', script, ...args];
+  const child = spawn(program, words, {
     env: { ...process.env, CALLBOARD_TEST_MARK: mark },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

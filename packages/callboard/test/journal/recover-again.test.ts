@@ -147,7 +147,7 @@ describe('recovering a run that was cut off', () => {
     const run = copyRun(left);
     const ownerPath = join(run.artifactDir, 'spool/owner.json');
     const owner = JSON.parse(readFileSync(ownerPath, 'utf8')) as { runner: unknown };
-    const { markProcess } = await import('#callboard/journal/owner.js');
+    const { markProcess } = await import('#callboard/journal/process-mark.js');
     writeFileSync(ownerPath, JSON.stringify({ ...owner, runner: markProcess(process.pid) }));
     const before = readFileSync(journalOf(run));
     const opened = await openRun(run.options.privateDataDir, run.options.ident);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isAlive, markProcess, type ProcessMark } from '../../journal/owner.js';
+import { isAlive, markProcess, type ProcessMark } from '../../journal/process-mark.js';
 import { findPidFile, type PidNote, readPidFile } from './pid-file.js';
 
 /** A runner in the background that is alive. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CallboardError, systemCode } from '../../errors.js';
-import { isAlive } from '../../journal/owner.js';
+import { isAlive } from '../../journal/process-mark.js';
 import type { Daemon } from './find-daemon.js';
 
 const lookEveryMs = 50;

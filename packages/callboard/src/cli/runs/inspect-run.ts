@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { RunnerStatus, RunStats, StartingStatus } from '@callboard/contract';
 import { findArtifacts } from '../../artifacts/artifact-paths.js';
-import { findSpoolPaths } from '../../capture/spool-paths.js';
 import { inspectJournal } from '../../journal/inspect-journal.js';
-import { isAlive, readOwner } from '../../journal/owner.js';
+import { isOwned } from '../../journal/owner.js';
 import { isTerminalRecord, type RawRecord } from '../../journal/record.js';
 import { readCounter } from '../../retrieval/event-stream.js';
 import { inspectPythonRun } from './inspect-python-run.js';
@@ -18,7 +17,7 @@ export async function inspectRun(artifactDir: string, ident: string): Promise<Ru
   const { first, last } = ends;
   const end = last.findLast(isTerminalRecord);
   const status = lastStatus(last) ?? (first && (JSON.parse(first.data) as RunnerStatus));
-  const isRunning = !end && (await isOwned(artifactDir));
+  const isRunning = !end && (await isOwned(artifactDir).catch(() => false));
   const stats = readStats(last);
   return {
     ident,
@@ -34,11 +33,6 @@ export async function inspectRun(artifactDir: string, ident: string): Promise<Ru
     eventCount: readCounter(last.findLast(({ kind }) => kind === 'event')?.data ?? '') || 0,
     hosts: tallyHosts(stats),
   };
-}
-
-async function isOwned(artifactDir: string): Promise<boolean> {
-  const owner = await readOwner(findSpoolPaths(artifactDir).owner).catch(() => undefined);
-  return owner !== undefined && isAlive(owner.runner);
 }
 
 function lastStatus(records: readonly RawRecord[]): RunnerStatus | undefined {
