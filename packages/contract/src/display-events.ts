@@ -17,7 +17,10 @@ export type DisplayData = MaybeTaskContext & { [Method in DisplayMethod]?: true 
 export type WarningData = Omit<DisplayData, 'uuid' | 'warning'> & {
   uuid?: string;
   warning: true;
-  /** `unanswered_prompt`: Ansible waits for an answer that nobody here can give. `damaged_event`: an event's data is lost. */
+  /**
+   * `unanswered_prompt`: Ansible waits for an answer that nobody here can give. `damaged_event`: an event's data is
+   * lost. `lost_events`, `lost_output`: so is the data of events, or text, because something changed the run's own files.
+   */
   notice?: string;
   /** What Ansible asks. */
   prompt?: string;

@@ -7,6 +7,7 @@ import { readOracle } from '@callboard/testkit';
 import { openRun, type Run, start } from '#callboard/index.js';
 import { assertAsTold, assertComplete, type Kept } from '../helpers/assert-complete.js';
 import { type FakeRun, prepareFakeRun } from '../helpers/fake-run.js';
+import { assertValid } from './helpers.js';
 
 /** A play with the rights of its runner does that to its own files, when about 50 of its 301 events were said. */
 async function tamper(
@@ -23,6 +24,10 @@ async function tamper(
 }
 
 function findNotice(events: readonly RunnerEvent[], notice: string): string | undefined {
+  assertValid(
+    events.filter(({ event }) => event === 'warning'),
+    [],
+  );
   const datas = events.map(({ event_data }) => event_data as { notice?: string; message?: string } | undefined);
   return datas.find((data) => data?.notice === notice)?.message;
 }
