@@ -46,6 +46,8 @@ export interface Plan {
   /** Named pipes and what their reader gets. */
   readonly feeds: readonly TemporaryFile[];
   readonly secrets: readonly string[];
+  /** Nothing is launched: a worker elsewhere runs it. */
+  readonly received?: true;
   /** Installed plugins that serve this run, in order. */
   readonly plugins: readonly ReadyPlugin[];
 }

@@ -16,6 +16,8 @@ export interface Owner {
   readonly nonce: string;
   readonly mode: Plan['mode'];
   readonly jsonMode: boolean;
+  /** A worker elsewhere runs it; what it says is received here. */
+  readonly received: boolean;
   readonly suppressOutputFile: boolean;
   /** Whether there is a handler that may keep events out of `job_events/`. */
   readonly hasEventHandler: boolean;
@@ -35,6 +37,7 @@ export function describeOwner(plan: Plan, supervisorPid: number | undefined): Ow
     nonce: plan.nonce,
     mode: plan.mode,
     jsonMode: plan.options.jsonMode ?? false,
+    received: plan.received ?? false,
     suppressOutputFile: plan.settings.suppressOutputFile,
     hasEventHandler: plan.options.eventHandler !== undefined,
     fingerprints: fingerprintSecrets(plan.secrets),

@@ -142,15 +142,22 @@ function describeEnd(owner: Owner, exit: ExitReport | undefined, intact: Intact,
   const runner_ident = owner.ident;
   const status = exit ? decideEnd(exit).status : 'error';
   if (status !== 'error') return { status, runner_ident };
-  const recovered = count - intact.events;
   const sentences = [
-    `The runner (process ${owner.runner.pid}) was lost before the run had ended, or could not write any more, so Ansible was stopped.`,
-    `${recovered} event${recovered === 1 ? '' : 's'} that it had not kept yet ${recovered === 1 ? 'was' : 'were'} recovered.`,
+    ...describeLoss(owner, count - intact.events),
     ...(intact.damagedLine === undefined
       ? []
       : [`The journal was damaged from line ${intact.damagedLine} on; it was written again from there.`]),
   ];
   return { status, runner_ident, job_explanation: sentences.join(' '), cut_off: true };
+}
+
+function describeLoss({ runner, received }: Owner, recovered: number): string[] {
+  if (received)
+    return [`The process ${runner.pid} that received this run was lost before its end. What had come is kept.`];
+  return [
+    `The runner (process ${runner.pid}) was lost before the run had ended, or could not write any more, so Ansible was stopped.`,
+    `${recovered} event${recovered === 1 ? '' : 's'} that it had not kept yet ${recovered === 1 ? 'was' : 'were'} recovered.`,
+  ];
 }
 
 async function recoverStderr(artifactDir: string, { nonce, fingerprints }: Owner): Promise<void> {

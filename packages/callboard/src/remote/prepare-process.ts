@@ -45,6 +45,7 @@ export async function prepareProcess(
     spool: findSpoolPaths(artifactDir),
     nonce: randomBytes(8).toString('hex'),
     mode: 'pty',
+    received: true,
     command: beginning.command,
     env: beginning.env,
     cwd: beginning.cwd,

@@ -117,7 +117,7 @@ export class RemoteConductor {
         await this.#take(line);
       }
     } catch (thrown) {
-      if (!this.#canceled) this.course.failFrom('ERR_STREAM', thrown);
+      if (!this.#canceled) this.course.failFrom('ERR_STREAM', this.#addLastStatus(thrown));
     } finally {
       stopWatching();
       this.#stopReading();
@@ -133,7 +133,7 @@ export class RemoteConductor {
       await this.#journal.waitForRoom();
     } else if (line.kind === 'status') this.#takeStatus(line.status);
     else if (line.kind === 'archive') await this.#takeArtifacts(line.length);
-    else if (line.kind === 'fault') throw this.#addLastStatus(line.error);
+    else if (line.kind === 'fault') throw line.error;
     else if (line.kind === 'kwargs') throw this.#remote.stream.fault('is a job for a worker, not what a worker says');
   }
 
@@ -155,10 +155,10 @@ export class RemoteConductor {
   }
 
   /** A play that ended well and then lost its artifacts is not one that was cut off in the middle. */
-  #addLastStatus(error: CallboardError): CallboardError {
-    if (!this.#last) return error;
-    const message = `${error.message} The worker had said before: ${String(this.#last['status'])}.`;
-    return new CallboardError(error.code, message, { cause: error });
+  #addLastStatus(thrown: unknown): unknown {
+    if (!this.#last || !(thrown instanceof CallboardError)) return thrown;
+    const message = `${thrown.message} The worker had said before: ${String(this.#last['status'])}.`;
+    return new CallboardError(thrown.code, message, { cause: thrown });
   }
 
   async #decideEnd(): Promise<RunEnd> {

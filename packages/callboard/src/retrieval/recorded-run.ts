@@ -108,7 +108,7 @@ export class RecordedRun {
     let found: string | undefined;
     for await (const data of this.#stored().raw('"event":"playbook_on_stats"')) found = data;
     if (found === undefined) return undefined;
-    const { event_data } = JSON.parse(found) as { event_data: Partial<RunStats> };
+    const { event_data = {} } = JSON.parse(found) as { event_data?: Partial<RunStats> };
     return Object.fromEntries(statNames.map((name) => [name, event_data[name] ?? {}])) as unknown as RunStats;
   }
 
