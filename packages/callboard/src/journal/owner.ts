@@ -17,7 +17,7 @@ export interface Owner {
   readonly mode: Plan['mode'];
   readonly jsonMode: boolean;
   /** A worker elsewhere runs it; what it says is received here. */
-  readonly received: boolean;
+  readonly received?: boolean;
   readonly suppressOutputFile: boolean;
   /** Whether there is a handler that may keep events out of `job_events/`. */
   readonly hasEventHandler: boolean;

@@ -2,31 +2,36 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 
 const callboard = fileURLToPath(new URL('../../bin/callboard.js', import.meta.url));
 const peers = process.env['CALLBOARD_TEST_PEERS'] ?? '';
 const ansibleRunner = join(peers, 'ansible-runner');
+
+/** Where workers unpack; what one that is killed leaves is gone with the tests. */
+export const scratch: string = makeTemporaryDir();
 
 /** Whose program does a step. */
 export type Side = 'ours' | 'peer';
 export const sides: readonly Side[] = ['ours', 'peer'];
 export const noPeer: string | false = !existsSync(ansibleRunner) && 'CALLBOARD_TEST_PEERS has no ansible-runner';
 
-interface Step {
+export interface Step {
   readonly child: ChildProcess;
   readonly ended: Promise<StepEnd>;
 }
 
-interface StepEnd {
+export interface StepEnd {
   readonly code: number | null;
   readonly stdout: Buffer;
   readonly stderr: string;
 }
 
 /** One of the three steps of a remote job, in a process of its own, on pipes. */
-function startStep(side: Side, words: readonly string[], env: Readonly<Record<string, string>> = {}): Step {
+export function startStep(side: Side, words: readonly string[]): Step {
   const [program, ...before] = side === 'ours' ? [process.execPath, callboard] : [ansibleRunner];
-  const child = spawn(program ?? '', [...before, ...words], { env: { ...process.env, ANSIBLE_NOCOLOR: '1', ...env } });
+  const env = { ...process.env, ANSIBLE_NOCOLOR: '1', TMPDIR: scratch };
+  const child = spawn(program ?? '', [...before, ...words], { env });
   const chunks: Buffer[] = [];
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -4,7 +4,7 @@ import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { describeWithAnsible, type Json, localHosts, makeDirectory, shell } from '../run/helpers.js';
-import { noPeer, runStep, type Side, sides } from './helpers.js';
+import { noPeer, runStep, type Side, scratch, sides } from './helpers.js';
 
 const canaries = { password: 'canary-vault-0815', extra: 'canary-extra-4711', env: 'canary-env-1337' };
 
@@ -70,7 +70,9 @@ function readKept(root: string, code: number | null): Kept {
 }
 
 function stripTimes(text: string): string {
-  return text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+|0:00:\d\d\.\d+/g, 'T').replace(/\/tmp\/[\w-]+/g, '/tmp/X');
+  return text
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+|0:00:\d\d\.\d+/g, 'T')
+    .replaceAll(new RegExp(`${scratch}/[\\w-]+`, 'g'), '/unpacked');
 }
 
 /** Which events came, in which order, with which text and result. */

@@ -115,7 +115,7 @@ describeWithAnsible('streams of remote jobs', () => {
       assert.match(error.message, /line \d+, byte \d+/);
       assert.equal(status, 'error');
       const complete = lines(said.subarray(0, place)).filter(
-        (line, index, all) => /^\{"uuid"/.test(line) && index < all.length - 1,
+        (line, index, all) => line.startsWith('{"uuid"') && index < all.length - 1,
       );
       assert.deepEqual(
         events,
