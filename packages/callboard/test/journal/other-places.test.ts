@@ -22,13 +22,12 @@ async function openElsewhere({ options }: FakeRun): Promise<unknown> {
 }
 
 describe('in another pid namespace', { skip }, () => {
-  it('a run that goes on is seen to go on, and is left alone', async () => {
+  it('a run that goes on is seen to go on, and is left alone', async (t) => {
     const fake = prepareFakeRun({ events: 20, linger: 60 });
     const runner = startRunner(fake.options, fake.options.privateDataDir);
+    t.after(() => runner.process.kill('SIGKILL'));
     await untilTold(fake, 21);
     assert.deepEqual(await openElsewhere(fake), { status: 'running', cutOff: false });
-    runner.process.kill('SIGKILL');
-    await runner.ended;
   });
 
   it('a run whose runner was killed is completed, though not before its supervisor has ended', async () => {
@@ -47,9 +46,10 @@ describe('in another pid namespace', { skip }, () => {
     assertAsTold(assertComplete(fake.artifactDir), readOracle(fake.oracle), 'pty');
   });
 
-  it('a lock is respected as long as its holder lives', async () => {
+  it('a lock is respected as long as its holder lives', async (t) => {
     const path = join(makeTemporaryDir(), 'some.lock');
     const holder = holdLockElsewhere(path);
+    t.after(() => holder.process.kill('SIGKILL'));
     const [word] = (await once(holder.process.stdout!, 'data')) as [string];
     assert.equal(word, 'taken');
     assert.equal(await isLocked(path), true);
