@@ -28,6 +28,8 @@ _FIELDS = {
     "stopGrace": ("stop_grace", _SECONDS, 10.0),
     "feeds": ("feeds", _LIST, []),
     "transients": ("transients", _LIST, []),
+    "wrapper": ("wrapper", _TEXT, ""),
+    "engine": ("engine", (dict, "an object"), {}),
 }
 
 
@@ -68,6 +70,10 @@ def _check_contents(spec):
     _require(spec.mode == "pty" or spec.stderr, 'stderr must name a file in mode "pipes"')
     _require(0 < spec.rows < 65536 and 0 < spec.columns < 65536, "rows and columns must lie between 1 and 65535")
     _require(spec.prompt_report_after > 0, "promptReportAfter must be more than 0")
+    _require(spec.wrapper in ("", "sandbox", "container"), 'wrapper must be "sandbox", "container" or nothing')
+    if spec.wrapper == "container":
+        lines = [spec.engine.get(name) for name in ("askToEnd", "kill", "remove")]
+        _require(all(isinstance(line, list) and line and _are_texts(line) for line in lines), "engine must hold the command lines askToEnd, kill and remove")
     for file in spec.feeds + spec.transients:
         _require(
             isinstance(file, dict) and _are_texts([file.get("path"), file.get("content")]),

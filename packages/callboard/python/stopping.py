@@ -12,10 +12,12 @@ LONGEST_PAUSE = 0.25
 class Stopping:
     """``begin`` once, then ``advance`` whenever ``deadline`` is past or a child ended, until ``finished``."""
 
-    def __init__(self, tree, children):
+    def __init__(self, tree, children, isolation):
         self._tree = tree
+        self._isolation = isolation
         self._children = children
         self._told = set()
+        self._killing = False
         self._kill_at = None
         self._pause = FIRST_PAUSE
         self._empty_scans = 0
@@ -35,6 +37,7 @@ class Stopping:
         else:
             self.cause = cause
             self._kill_at = now + grace
+            self._isolation.ask_to_end()
         self._pause = FIRST_PAUSE
         self.deadline = now
 
@@ -71,6 +74,8 @@ class Stopping:
         first = not self._told
         for process in members:
             # A newcomer is its parent's way of cleaning up, unless that has left it behind.
+            if self._isolation.spares(process):
+                continue
             if process.identity not in self._told and (first or process.parent not in pids):
                 self._told.add(process.identity)
                 self._tree.send(process, signal.SIGTERM)
@@ -78,6 +83,9 @@ class Stopping:
                 self._tree.send(process, signal.SIGCONT)
 
     def _kill(self, members):
+        if not self._killing:
+            self._killing = True
+            self._isolation.kill()
         for process in members:
             self._tree.send(process, signal.SIGKILL)
         # Those that flee by forking become our children again and again: be as quick as they are.

@@ -9,6 +9,7 @@ from children import Children
 from conversation import Conversation
 from exit_report import describe_exit, write_exit_file
 from feeds import Feeds
+import isolation
 from launch import launch
 from limits import Limits
 from output import OutputFile, Stream
@@ -38,7 +39,8 @@ class Supervision:
         self.children = Children()
         linux.load_prctl()
         self.tree = ProcessTree(linux.become_subreaper())
-        self.stopping = Stopping(self.tree, self.children)
+        self.isolation = isolation.recognise(spec, self.children)
+        self.stopping = Stopping(self.tree, self.children, self.isolation)
         self.streams = []
         self.connection = self.conversation = self.limits = None
         self.failure = self.crash = self.ended_at = None
@@ -213,6 +215,8 @@ class Supervision:
             pass  # Nobody is there to read it.
 
     def _finish(self):
+        if self.stopping.begun:
+            self.isolation.remove()
         self._remove_files()
         for stream in self.streams:
             stream.close()

@@ -8,6 +8,11 @@ export const errorCatalogue = {
   ERR_OPTION_CONFLICT: 'Two options that exclude each other were given. Leave one out.',
   ERR_OPTION_MISSING: 'An option that this run needs was not given.',
   ERR_NOT_SUPPORTED: 'Asked for something this version cannot do yet. Leave the option out, or use a newer version.',
+  ERR_ISOLATION_EXECUTABLE:
+    'The program that isolates Ansible (bwrap, podman, docker) was not found. Install it, or name another.',
+  ERR_ISOLATION_UNUSABLE: 'The program that isolates Ansible does not work here. The message has its own words.',
+  ERR_ISOLATION_PATH: 'A path does not fit isolation: it is missing, not shown to Ansible, or too much to be shown.',
+  ERR_CONTAINER_IMAGE: 'The image is not here, and was not to be pulled. Pull or build it, or allow it to be pulled.',
   ERR_PRIVATE_DATA_DIR: 'The private data directory does not exist or cannot be used. Create it, or correct the path.',
   ERR_INPUT_FILE:
     'A file of the private data directory cannot be read or understood. The message says which and where.',

@@ -38,7 +38,7 @@ function isExecutable(path: string): boolean {
 }
 
 /** The Python in a script's first line, if it is an absolute path that is there. */
-function readInterpreter(script: string): string | undefined {
+export function readInterpreter(script: string): string | undefined {
   const fd = openSync(script, 'r');
   try {
     const head = Buffer.alloc(512);

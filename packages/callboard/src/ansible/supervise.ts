@@ -115,7 +115,7 @@ export class Supervisor {
   /** Undefined where there is no Python; that is told where the end is awaited. */
   #boot(plan: Plan, lifeSign: LifeSign | undefined): ChildProcess | undefined {
     try {
-      const python = findPython(plan.command[0] ?? '', plan.env);
+      const python = findPython(plan.command[0] ?? '', (plan.launch ?? plan).env);
       return spawn(python, ['-I', '-S', join(pythonDir, 'supervisor.py')], {
         detached: true,
         stdio: ['ignore', 'ignore', 'pipe', 'pipe', lifeSign?.fd ?? 'ignore'],
@@ -174,8 +174,10 @@ function describeLaunch(plan: Plan): Record<string, unknown> {
   const isTerminal = plan.mode === 'pty';
   return {
     command: plan.command,
-    env: plan.env,
-    cwd: plan.cwd,
+    env: (plan.launch ?? plan).env,
+    cwd: (plan.launch ?? plan).cwd,
+    wrapper: plan.wrapper ?? '',
+    engine: plan.engine ?? null,
     mode: plan.mode,
     ...settings.terminal,
     terminal: spool.terminal,

@@ -8,6 +8,7 @@ import { type LifeSign, showLifeSign } from '../journal/life-sign.js';
 import { describeOwner, writeOwner } from '../journal/owner.js';
 import { JournalWriter } from '../journal/write-journal.js';
 import { findArtifacts, type ArtifactPaths } from './artifact-paths.js';
+import { makeStaging, removeStaging } from '../isolation/staging.js';
 import { removeTemporary } from './remove-temporary.js';
 
 /** What a run holds from its beginning to its end. */
@@ -72,6 +73,7 @@ async function createJournal(plan: Plan, path: string): Promise<JournalWriter> {
 async function fillDirectories(plan: Plan, paths: ArtifactPaths): Promise<void> {
   await mkdir(paths.jobEvents, { recursive: true, mode: 0o700 });
   for (const path of [plan.spool.events, plan.spool.terminal]) await writeFile(path, '', { mode: 0o600 });
+  for (const staging of plan.staging) await makeStaging(staging);
   for (const { path, content } of plan.temporaryFiles) {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await writeFile(path, content, { mode: 0o600 });
@@ -83,6 +85,7 @@ async function giveBack(plan: Plan, paths: ArtifactPaths, journal: JournalWriter
   await journal?.close().catch(() => undefined);
   const files = plan.temporaryFiles.map(({ path }) => path).filter((path) => existsSync(path));
   await removeTemporary(files, plan.temporaryDirectories).catch(() => undefined);
+  await removeStaging(plan.staging.map(({ path }) => path)).catch(() => undefined);
   const ours = journal ? [paths.jobEvents, paths.journal, plan.spool.directory] : [plan.spool.directory];
   for (const path of ours) await rm(path, { recursive: true, force: true }).catch(() => undefined);
   // Not where somebody has prepared a fact cache.

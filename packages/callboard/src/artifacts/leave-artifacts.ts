@@ -3,6 +3,7 @@ import type { RunEnd } from '../decide-end.js';
 import type { Redactor } from '../redact/redact.js';
 import { findArtifacts } from './artifact-paths.js';
 import { protectFactCache } from './protect-fact-cache.js';
+import { listTransientStaging, removeStaging } from '../isolation/staging.js';
 import { removeTemporary } from './remove-temporary.js';
 import { writePrivate } from './write-private.js';
 import { writeStderr } from './write-stderr.js';
@@ -13,6 +14,7 @@ export async function leaveArtifacts(plan: Plan, { status, rc }: RunEnd, redacto
   const files = [...plan.temporaryFiles, ...plan.transients, ...plan.feeds].map(({ path }) => path);
   // First, because it can be done on a full disk, too.
   await removeTemporary(files, plan.temporaryDirectories);
+  await removeStaging(listTransientStaging(plan.staging));
   await writePrivate(paths.rc, String(rc));
   await writePrivate(paths.status, status);
   if (plan.mode === 'pipes') {

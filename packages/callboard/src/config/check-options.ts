@@ -59,6 +59,9 @@ const kinds: { readonly [Name in keyof Required<RunOptions>]: readonly Kind[] } 
   containerImage: ['string'],
   containerVolumeMounts: ['strings'],
   containerOptions: ['strings'],
+  containerWorkdir: ['string'],
+  containerAuthData: ['object'],
+  containerPull: ['string'],
 };
 
 const accepts: { readonly [K in Kind]: (value: unknown) => boolean } = {
@@ -128,9 +131,5 @@ function checkCombination(options: RunOptions): void {
   }
   if (options.runnerMode !== undefined && !['pexpect', 'subprocess'].includes(options.runnerMode)) {
     throw new CallboardError('ERR_OPTION_TYPE', "The option `runnerMode` must be 'pexpect' or 'subprocess'.");
-  }
-  const isolation = options.processIsolation || options.containerImage !== undefined;
-  if (isolation || options.directoryIsolationBasePath !== undefined) {
-    throw new CallboardError('ERR_NOT_SUPPORTED', 'Process and directory isolation are not built yet. Leave them out.');
   }
 }

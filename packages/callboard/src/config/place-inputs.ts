@@ -17,13 +17,18 @@ export interface Placed<T> {
 /**
  * The playbook as Ansible's command line names it. Inline plays go to a hidden file of the run's own in the project
  * directory, so that roles and files beside it are found, nothing of the user's is overwritten, and two runs at once
- * don't meet.
+ * don't meet. A project that is still to be copied is looked at where it comes from (`sourceDir`).
  */
-export function placePlaybook(options: RunOptions, ident: string, projectDir: string): Placed<string | undefined> {
+export function placePlaybook(
+  options: RunOptions,
+  ident: string,
+  projectDir: string,
+  sourceDir: string = projectDir,
+): Placed<string | undefined> {
   const playbook: PlaybookInput | undefined = options.role === undefined ? options.playbook : [makeRolePlay(options)];
   if (playbook === undefined) return { value: undefined };
   if (typeof playbook === 'string') {
-    checkPlaybookExists(playbook, projectDir);
+    checkPlaybookExists(playbook, sourceDir);
     return { value: playbook };
   }
   const path = join(projectDir, `.main-${ident}.json`);

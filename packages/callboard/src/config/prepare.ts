@@ -3,13 +3,17 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { buildCommand } from '../ansible/build-command.js';
-import { wrapInSshAgent } from '../ansible/wrap-ssh-agent.js';
 import { findSpoolPaths, type SpoolPaths } from '../capture/spool-paths.js';
 import { choosePlugins, type ReadyPlugin } from '../delivery/choose-plugins.js';
 import { CallboardError } from '../errors.js';
+import { chooseIsolation } from '../isolation/choose-isolation.js';
+import { isolateDirectory } from '../isolation/isolate-directory.js';
+import { mergeIsolation } from '../isolation/read-isolation-settings.js';
+import type { Staging } from '../isolation/staging.js';
+import { type Wrapped, wrapCommand } from '../isolation/wrap-command.js';
 import { collectSecrets } from '../redact/collect-secrets.js';
 import { listVariables } from '../redact/list-variables.js';
-import { buildEnvironment, mergeEnvironment } from './build-environment.js';
+import { buildEnvironment, mergeEnvironment, pythonDir } from './build-environment.js';
 import { checkOptions } from './check-options.js';
 import { chooseIdent } from './choose-ident.js';
 import { listInventoryVariables } from './list-inventory-variables.js';
@@ -33,14 +37,21 @@ export interface Plan {
   readonly nonce: string;
   readonly mode: 'pty' | 'pipes';
   readonly command: readonly string[];
+  /** As Ansible sees them. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** How the command is isolated, if it is. */
+  readonly launch?: Wrapped['launch'] | undefined;
+  readonly wrapper?: Wrapped['wrapper'] | undefined;
+  readonly engine?: Wrapped['engine'] | undefined;
   readonly prompts: readonly (readonly [pattern: string, answer: string])[];
   readonly factCacheDir: string | undefined;
   /** Files of the run's own among the user's; gone when it has ended. */
   readonly temporaryFiles: readonly TemporaryFile[];
   /** Directories that have to be made for them. */
   readonly temporaryDirectories: readonly string[];
+  /** Directories elsewhere, with what is in them. */
+  readonly staging: readonly Staging[];
   /** Files that must not touch a disk, where the machine has memory to put them. */
   readonly transients: readonly TemporaryFile[];
   /** Named pipes and what their reader gets. */
@@ -52,7 +63,7 @@ export interface Plan {
   readonly plugins: readonly ReadyPlugin[];
 }
 
-/** Reads and checks every input. Nothing is written, nothing is started. */
+/** Reads and checks every input. Nothing is written, and nothing is started but what tells whether isolation works. */
 export async function prepare(options: RunOptions): Promise<Plan> {
   checkOptions(options);
   const ident = chooseIdent(options.ident);
@@ -62,12 +73,15 @@ export async function prepare(options: RunOptions): Promise<Plan> {
   const plugins = await choosePlugins({ env: process.env, settings: settings.all });
   const artifactRoot = resolve(options.artifactDir ?? join(privateDataDir, 'artifacts'));
   const artifactDir = join(artifactRoot, ident);
-  const projectDir = resolve(options.projectDir ?? join(privateDataDir, 'project'));
+  const sourceDir = resolve(options.projectDir ?? join(privateDataDir, 'project'));
   const spool = findSpoolPaths(artifactDir);
   const nonce = randomBytes(8).toString('hex');
+  const isolationWanted = mergeIsolation(options, settings.isolation);
+  const isolation = chooseIsolation(isolationWanted, process.env['PATH'] ?? '');
+  const { projectDir, staging } = isolateDirectory(isolationWanted, sourceDir, nonce);
 
   const playbook: Placed<string | undefined> =
-    data.args === undefined ? placePlaybook(options, ident, projectDir) : { value: undefined };
+    data.args === undefined ? placePlaybook(options, ident, projectDir, sourceDir) : { value: undefined };
   const inventory = placeInventory(options.inventory, ident, privateDataDir);
   const extraVars = placeExtraVars(options, data, nonce);
   const ansible = buildCommand({
@@ -107,7 +121,21 @@ export async function prepare(options: RunOptions): Promise<Plan> {
   const sshKey = options.sshKey ?? data.sshKey;
   const temporaryFiles = [playbook.file, inventory.file].filter((file) => file !== undefined);
   const keyPipe = join(artifactDir, 'ssh_key_data');
-  const hasProject = existsSync(projectDir) || playbook.file !== undefined;
+  const hasProject = existsSync(sourceDir) || playbook.file !== undefined;
+  const wrapped = await wrapCommand(isolation, {
+    command: ansible,
+    env,
+    cwd: env['AD_HOC_COMMAND_ID'] !== undefined || !hasProject ? privateDataDir : projectDir,
+    ident,
+    nonce,
+    isTerminal: options.runnerMode !== 'subprocess',
+    privateDataDir,
+    artifactDir,
+    projectDir: hasProject ? projectDir : undefined,
+    pythonDir,
+    transientDirs: [...new Set(extraVars.files.map(({ path }) => dirname(path)))],
+    sshKeyPipe: sshKey ? keyPipe : undefined,
+  });
   return {
     options,
     settings,
@@ -119,14 +147,18 @@ export async function prepare(options: RunOptions): Promise<Plan> {
     spool,
     nonce,
     mode: options.runnerMode === 'subprocess' ? 'pipes' : 'pty',
-    command: sshKey ? wrapInSshAgent(ansible, keyPipe) : ansible,
-    env,
-    cwd: env['AD_HOC_COMMAND_ID'] !== undefined || !hasProject ? privateDataDir : projectDir,
+    command: wrapped.command,
+    env: wrapped.env,
+    cwd: wrapped.cwd,
+    launch: wrapped.launch,
+    wrapper: wrapped.wrapper,
+    engine: wrapped.engine,
     prompts,
     factCacheDir,
     temporaryFiles,
     temporaryDirectories: temporaryFiles.map(({ path }) => dirname(path)).filter((path) => !existsSync(path)),
-    transients: extraVars.files,
+    staging: [...staging, ...wrapped.staging],
+    transients: [...extraVars.files, ...wrapped.transients],
     feeds: sshKey ? [{ path: keyPipe, content: endWithNewline(sshKey) }] : [],
     plugins,
     secrets: collectSecrets({

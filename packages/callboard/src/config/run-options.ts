@@ -19,6 +19,15 @@ export type PasswordsInput =
   | ReadonlyMap<string, string>
   | readonly (readonly [pattern: string, answer: string])[];
 
+/** A login at a registry, with the names of `container_auth_data` in `env/settings`. */
+export interface ContainerAuthData {
+  readonly host: string;
+  readonly username: string;
+  readonly password: string;
+  /** @defaultValue true */
+  readonly verify_ssl?: boolean | undefined;
+}
+
 /** The options of `run()` and `start()`: Ansible Runner's, in camelCase, and a few of our own. */
 export interface RunOptions {
   /** The directory of inputs and artifacts: `env/`, `inventory/`, `project/`, `artifacts/`. */
@@ -86,14 +95,28 @@ export interface RunOptions {
   finishedCallback?: FinishedCallback | undefined;
   /** Cancels the run when aborted. */
   signal?: AbortSignal | undefined;
+  /** Run Ansible in a container (podman, docker) or a sandbox (bwrap). @defaultValue true where an image is given */
   processIsolation?: boolean | undefined;
+  /** The program that isolates: its name tells which kind. @defaultValue 'podman' */
   processIsolationExecutable?: string | undefined;
+  /** Where a sandbox keeps stand-ins for hidden paths. @defaultValue the system's directory for temporary files */
   processIsolationPath?: string | undefined;
+  /** Paths that are empty in the sandbox. */
   processIsolationHidePaths?: string | readonly string[] | undefined;
+  /** Paths that a sandbox sees, beside the system's programs and the private data directory. */
   processIsolationShowPaths?: string | readonly string[] | undefined;
   processIsolationRoPaths?: string | readonly string[] | undefined;
+  /** An existing directory: the run gets a copy of the project in there, removed at its end. */
   directoryIsolationBasePath?: string | undefined;
   containerImage?: string | undefined;
+  /** `host_dir:/container_dir`, with the engine's options after another colon. */
   containerVolumeMounts?: readonly string[] | undefined;
+  /** More of the engine's command line. */
   containerOptions?: readonly string[] | undefined;
+  /** The working directory in the container. @defaultValue the project, `/runner/project` */
+  containerWorkdir?: string | undefined;
+  /** For the registry that the image is pulled from. */
+  containerAuthData?: ContainerAuthData | undefined;
+  /** When the image is pulled. @defaultValue the engine's: where it is missing */
+  containerPull?: 'always' | 'missing' | 'never' | 'newer' | undefined;
 }

@@ -44,5 +44,7 @@ function makeOwner(ident: string): Owner {
     factCacheDir: undefined,
     temporaryFiles: [],
     temporaryDirectories: [],
+    staging: [],
+    removeContainer: undefined,
   };
 }

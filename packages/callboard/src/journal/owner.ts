@@ -4,6 +4,7 @@ import { writePrivate } from '../artifacts/write-private.js';
 import { findSpoolPaths, type SpoolPaths } from '../capture/spool-paths.js';
 import type { Plan } from '../config/prepare.js';
 import { systemCode } from '../errors.js';
+import { listTransientStaging } from '../isolation/staging.js';
 import { fingerprintSecrets, type SecretFingerprints } from '../redact/fingerprint-secrets.js';
 import { judgeProcess, type Life, markProcess, type ProcessMark } from './process-mark.js';
 
@@ -26,6 +27,10 @@ export interface Owner {
   /** Files that go when the run ends. */
   readonly temporaryFiles: readonly string[];
   readonly temporaryDirectories: readonly string[];
+  /** Directories that go with all that is in them. */
+  readonly staging: readonly string[];
+  /** The command line that removes its container. */
+  readonly removeContainer: readonly string[] | undefined;
 }
 
 export function describeOwner(plan: Plan, supervisorPid: number | undefined): Owner {
@@ -44,6 +49,8 @@ export function describeOwner(plan: Plan, supervisorPid: number | undefined): Ow
     factCacheDir: plan.factCacheDir,
     temporaryDirectories: [...plan.temporaryDirectories, ...plan.transients.map(({ path }) => dirname(path))],
     temporaryFiles: [...plan.temporaryFiles, ...plan.transients, ...plan.feeds].map(({ path }) => path),
+    staging: listTransientStaging(plan.staging),
+    removeContainer: plan.engine?.remove,
   };
 }
 

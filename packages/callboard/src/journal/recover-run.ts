@@ -16,6 +16,7 @@ import { removeSpool } from '../capture/remove-spool.js';
 import { findSpoolPaths } from '../capture/spool-paths.js';
 import { decideEnd } from '../decide-end.js';
 import { systemCode } from '../errors.js';
+import { removeStaging } from '../isolation/staging.js';
 import { createFingerprintRedactor } from '../redact/fingerprint-secrets.js';
 import { readCounter } from '../retrieval/event-stream.js';
 import { adoptRun } from './adopt-run.js';
@@ -57,6 +58,7 @@ export async function recoverRun(artifactDir: string, { assumeLost = false }: Re
     await restoreEnds(artifactDir, exit, wasComplete);
     await protectFactCache(owner.factCacheDir);
     await removeTemporary(owner.temporaryFiles, owner.temporaryDirectories);
+    await removeStaging(owner.staging);
     await removeSpool(spool);
   } finally {
     await release();

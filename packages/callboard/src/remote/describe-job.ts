@@ -55,6 +55,8 @@ const plain = [
   'containerImage',
   'containerVolumeMounts',
   'containerOptions',
+  'containerWorkdir',
+  'containerAuthData',
 ] as const satisfies readonly (keyof RunOptions)[];
 
 /** Turns options into what a worker elsewhere can do with them. Nothing is written into the private data directory. */

@@ -53,6 +53,7 @@ export async function prepareProcess(
     factCacheDir: join(artifactDir, settings.factCache ?? 'fact_cache'),
     temporaryFiles: [],
     temporaryDirectories: [],
+    staging: [],
     transients: [],
     feeds: [],
     plugins,

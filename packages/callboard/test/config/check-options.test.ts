@@ -114,13 +114,6 @@ describe('options', () => {
     for (const options of [{}, { privateDataDir: '' }])
       assert.equal(refusal(() => checkOptions(options as never)).code, 'ERR_OPTION_MISSING');
   });
-
-  it('do not pretend to isolate', () => {
-    for (const option of [{ processIsolation: true }, { containerImage: 'x' }, { directoryIsolationBasePath: '/x' }]) {
-      assert.equal(refusal(() => check(option)).code, 'ERR_NOT_SUPPORTED');
-    }
-    check({ processIsolation: false });
-  });
 });
 
 describe('an ident', () => {

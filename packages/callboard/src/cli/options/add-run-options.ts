@@ -56,13 +56,13 @@ function addRunnerOptions(command: Command): void {
 
 function addIsolationOptions(command: Command): void {
   command
-    .optionsGroup('Isolation and containers (not built yet):')
+    .optionsGroup('Isolation and containers:')
     .option('--process-isolation', 'run Ansible in a sandbox or a container')
-    .option('--process-isolation-executable <program>', 'bwrap, podman or docker')
-    .option('--process-isolation-path <path>', 'where an isolated run keeps its files')
-    .option('--process-isolation-hide-paths [paths...]', 'paths that the play must not see')
-    .option('--process-isolation-show-paths [paths...]', 'paths that the play may see')
-    .option('--process-isolation-ro-paths [paths...]', 'paths that the play may only read')
+    .option('--process-isolation-executable <program>', 'bwrap, podman (default) or docker')
+    .option('--process-isolation-path <path>', 'where a sandbox keeps its files (default: /tmp)')
+    .option('--process-isolation-hide-paths [paths...]', 'paths that are empty in the sandbox')
+    .option('--process-isolation-show-paths [paths...]', 'more paths that a sandbox sees')
+    .option('--process-isolation-ro-paths [paths...]', 'paths that a sandbox may only read')
     .option('--directory-isolation-base-path <path>', 'copy the project to a directory in here first')
     .option('--container-image <image>', 'image to run Ansible in')
     .option('--container-volume-mount <mount>', "'host_dir:/container_dir'; may be given again", collect)

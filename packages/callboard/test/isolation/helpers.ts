@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { findOnPath, readInterpreter } from '#callboard/ansible/find-python.js';
+
+export const bubblewrap: string | undefined = findOnPath('bwrap', process.env['PATH'] ?? '');
+export const skipWithoutBubblewrap: string | false =
+  bubblewrap === undefined ? 'bubblewrap is not installed (apt-get install bubblewrap)' : false;
+
+/** Where the Ansible first on PATH lives, which a sandbox must be shown. */
+export function findAnsibleHome(): string[] {
+  const program = findOnPath('ansible-playbook', process.env['PATH'] ?? '') ?? '';
+  const interpreter = readInterpreter(program) ?? program;
+  const programs = [program, interpreter, realpathSync(program), realpathSync(interpreter)];
+  return programs.map((path) => dirname(dirname(path))).filter((path) => path !== '/');
+}
+
+/** A file that a task makes to say how far it is. */
+export async function waitForFile(path: string): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  while (!existsSync(path)) {
+    assert.ok(performance.now() < deadline, `${path} did not come`);
+    await wait(20);
+  }
+}
