@@ -12,6 +12,7 @@ import { measureHandlers } from './measures/handlers.mjs';
 import { measureMillion } from './measures/million.mjs';
 import { measureOneTask } from './measures/one-task.mjs';
 import { measurePlays } from './measures/plays.mjs';
+import { measureRemote } from './measures/remote.mjs';
 import { measureRetrieval } from './measures/retrieval.mjs';
 import { measureSinks } from './measures/sinks.mjs';
 import { measureStartup } from './measures/startup.mjs';
@@ -28,6 +29,7 @@ const measures = {
   sinks: measureSinks,
   throughput: measureThroughput,
   backlog: measureBacklog,
+  remote: measureRemote,
 };
 
 await runMain(async () => {

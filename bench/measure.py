@@ -2,7 +2,8 @@
 
     measure.py REPORT command …      its standard streams are the command's
 
-Prints to the file REPORT: {"wall": s, "cpu": s, "code": n}. CPU is user and system time of the whole
+Prints to the file REPORT: {"wall": s, "cpu": s, "peak": bytes, "code": n}. The peak is the resident set of the
+largest process. CPU is user and system time of the whole
 process tree. Usage goes up the tree as each process is waited for by its parent; what is orphaned (a supervisor in a
 session of its own, ssh's and async tasks' daemons) comes to us, a subreaper, and is waited for here.
 """
@@ -35,7 +36,8 @@ def main():
     wall = time.monotonic() - started
     reap_orphans()
     with open(report, 'w', encoding='utf-8') as file:
-        json.dump({'wall': wall, 'cpu': measure_children() - before, 'code': code}, file)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+        json.dump({'wall': wall, 'cpu': measure_children() - before, 'peak': peak, 'code': code}, file)
 
 
 def measure_children():

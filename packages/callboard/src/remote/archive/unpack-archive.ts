@@ -5,8 +5,9 @@ import { type Readable, Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
-import { fromFdPromise, type ZipFile } from 'yauzl';
+import { fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 import { CallboardError, describeThrown } from '../../errors.js';
+import { BufferedReader } from './buffered-reader.js';
 import { type ArchiveLimits, EntryChecker, usualLimits } from './check-entries.js';
 import { checkLinks } from './check-links.js';
 import { type ArchiveEntry, readEntry, show } from './read-entry.js';
@@ -30,7 +31,8 @@ export async function unpackArchive(
   options: UnpackOptions = {},
 ): Promise<void> {
   const { size } = await archive.stat();
-  const zip = await fromFdPromise(archive.fd, { decodeStrings: false, autoClose: false }).catch((thrown) => {
+  const zipOptions = { decodeStrings: false, autoClose: false };
+  const zip = await fromRandomAccessReaderPromise(new BufferedReader(archive), size, zipOptions).catch((thrown) => {
     throw refuse(describeThrown(thrown));
   });
   try {
