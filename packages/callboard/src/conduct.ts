@@ -106,7 +106,7 @@ class Conductor {
     } catch (thrown) {
       this.course.failFrom('ERR_SUPERVISOR', thrown);
       // Lost without a word, it can't have ended the play.
-      if (this.#supervisor.launched) await endLeftProcesses(this.#plan.nonce);
+      if (this.#supervisor.launched) await endLeftProcesses(this.#plan.nonce, this.#plan.engine?.remove);
       return undefined;
     } finally {
       this.#supervisor.dismiss();

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { nameRun } from '../config/build-environment.js';
+import { probe } from '../isolation/probe.js';
 
 /** From SIGTERM to SIGKILL, and from there to giving up on what not even that ends. */
 const graceMs = 2000;
@@ -8,9 +9,12 @@ const patienceMs = 10_000;
 
 /**
  * Ends what is left of a play whose supervisor, which would have done it, is gone as well. Such processes are known by
- * what they inherited in their environment; where there is no /proc they can't be found.
+ * what they inherited in their environment; where there is no /proc they can't be found. A container goes first, by the
+ * engine's command line that removes it.
  */
-export async function endLeftProcesses(nonce: string): Promise<void> {
+export async function endLeftProcesses(nonce: string, removeContainer: readonly string[] = []): Promise<void> {
+  const [engine, ...words] = removeContainer;
+  if (engine !== undefined) await probe(engine, words);
   const mark = `CALLBOARD_RUN=${nameRun(nonce)}`;
   const began = performance.now();
   const asked = new Set<number>();

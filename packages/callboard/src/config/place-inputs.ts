@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { CallboardError } from '../errors.js';
 import type { InventoryInput, PlaybookInput, RunOptions } from './run-options.js';
@@ -7,6 +8,11 @@ import type { InventoryInput, PlaybookInput, RunOptions } from './run-options.js
 export interface TemporaryFile {
   readonly path: string;
   readonly content: string;
+}
+
+/** Where a run's files lie that must not touch a disk. */
+export function findMemory(nonce: string): string {
+  return join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `callboard-${nonce}`);
 }
 
 export interface Placed<T> {

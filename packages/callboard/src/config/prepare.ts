@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { buildCommand } from '../ansible/build-command.js';
 import { findSpoolPaths, type SpoolPaths } from '../capture/spool-paths.js';
@@ -18,7 +17,7 @@ import { checkOptions } from './check-options.js';
 import { chooseIdent } from './choose-ident.js';
 import { listInventoryVariables } from './list-inventory-variables.js';
 import { listPrompts } from './list-prompts.js';
-import { type Placed, placeInventory, placePlaybook, type TemporaryFile } from './place-inputs.js';
+import { findMemory, type Placed, placeInventory, placePlaybook, type TemporaryFile } from './place-inputs.js';
 import { findPrivateDataDir, type PrivateData, readPrivateDataDir } from './read-private-data-dir.js';
 import { readSettings, type Settings } from './read-settings.js';
 import type { RunOptions } from './run-options.js';
@@ -116,7 +115,8 @@ export async function prepare(options: RunOptions): Promise<Plan> {
     spoolEvents: spool.events,
     nonce,
   };
-  const env = buildEnvironment(environment);
+  // A container begins with its image's environment.
+  const env = buildEnvironment(isolation.kind === 'container' ? { ...environment, inherited: {} } : environment);
   const prompts = listPrompts(options.passwords, data.passwords);
   const sshKey = options.sshKey ?? data.sshKey;
   const temporaryFiles = [playbook.file, inventory.file].filter((file) => file !== undefined);
@@ -169,11 +169,17 @@ export async function prepare(options: RunOptions): Promise<Plan> {
         options.extravars,
         data.extravars?.values,
         options.roleVars,
+        options.containerAuthData,
         settings.all,
         ...(await listInventoryVariables(options.inventory, inventory)),
         ...listVariables(options.playbook),
       ],
-      args: [...ansible, options.moduleArgs ?? '', typeof options.inventory === 'string' ? options.inventory : ''],
+      args: [
+        ...ansible,
+        ...listAssignments(isolationWanted.containerOptions),
+        options.moduleArgs ?? '',
+        typeof options.inventory === 'string' ? options.inventory : '',
+      ],
       values: [...settings.redact.values, ...plugins.flatMap((plugin) => plugin.secrets)],
       namePatterns: settings.redact.names,
     }),
@@ -200,7 +206,7 @@ function placeExtraVars(
 ): { paths: string[]; files: TemporaryFile[] } {
   const paths: string[] = [];
   const files: TemporaryFile[] = [];
-  const memory = join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `callboard-${nonce}`);
+  const memory = findMemory(nonce);
   const addFile = (name: string, content: string): void => {
     files.push({ path: join(memory, name), content });
     paths.push(join(memory, name));
@@ -225,6 +231,11 @@ function chooseFactCache(options: RunOptions, settings: Settings, artifactDir: s
   const type = options.factCacheType ?? settings.factCacheType ?? 'jsonfile';
   if (type !== 'jsonfile') return undefined;
   return join(artifactDir, settings.factCache ?? options.factCache ?? 'fact_cache');
+}
+
+/** `--env=NAME=value` assigns to NAME. */
+function listAssignments(words: readonly string[] = []): string[] {
+  return words.map((word) => word.replace(/^--?[\w-]+=/, ''));
 }
 
 function joinList(list: string | readonly string[] | undefined): string | undefined {

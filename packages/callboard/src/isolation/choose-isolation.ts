@@ -52,6 +52,12 @@ function describeContainer(wanted: IsolationSettings, engine: Container['engine'
       `Isolation with ${engine} needs an image: give \`containerImage\` (setting \`container_image\`), or choose bwrap as \`processIsolationExecutable\`.`,
     );
   }
+  if (engine === 'docker' && wanted.containerPull === 'newer') {
+    throw new CallboardError(
+      'ERR_OPTION_CONFLICT',
+      'Docker cannot pull `newer` images only. Choose always or missing.',
+    );
+  }
   return {
     kind: 'container',
     engine,

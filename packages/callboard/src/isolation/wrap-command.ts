@@ -1,6 +1,5 @@
 import { wrapInSshAgent } from '../ansible/wrap-ssh-agent.js';
 import type { TemporaryFile } from '../config/place-inputs.js';
-import { CallboardError } from '../errors.js';
 import type { Isolation } from './choose-isolation.js';
 import type { EngineCommands } from './engine-commands.js';
 import type { Staging } from './staging.js';
@@ -46,7 +45,8 @@ export async function wrapCommand(isolation: Isolation, run: Unwrapped): Promise
     return await wrapInBubblewrap(isolation, run);
   }
   if (isolation.kind === 'container') {
-    throw new CallboardError('ERR_NOT_SUPPORTED', 'Containers are not built yet. Use bwrap, or leave isolation out.');
+    const { wrapInContainer } = await import('./wrap-in-container.js');
+    return await wrapInContainer(isolation, run);
   }
   const command = run.sshKeyPipe ? wrapInSshAgent(run.command, run.sshKeyPipe) : run.command;
   return { command, env: run.env, cwd: run.cwd, staging: [], transients: [] };

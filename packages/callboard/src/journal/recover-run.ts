@@ -51,7 +51,7 @@ export async function recoverRun(artifactDir: string, { assumeLost = false }: Re
   if (!release) return;
   try {
     const exit = await readExit(spool.exit);
-    if (!exit) await endLeftProcesses(owner.nonce);
+    if (!exit) await endLeftProcesses(owner.nonce, owner.removeContainer);
     const wasComplete = await completeJournal(artifactDir, owner, exit);
     await rebuildArtifacts(artifactDir, { ...owner, lineEnd: owner.mode === 'pty' ? '\r\n' : '\n' });
     if (owner.mode === 'pipes') await recoverStderr(artifactDir, owner);

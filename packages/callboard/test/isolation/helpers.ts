@@ -4,9 +4,10 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findOnPath, readInterpreter } from '#callboard/ansible/find-python.js';
 
-export const bubblewrap: string | undefined = findOnPath('bwrap', process.env['PATH'] ?? '');
 export const skipWithoutBubblewrap: string | false =
-  bubblewrap === undefined ? 'bubblewrap is not installed (apt-get install bubblewrap)' : false;
+  findOnPath('bwrap', process.env['PATH'] ?? '') === undefined
+    ? 'bubblewrap is not installed (apt-get install bubblewrap)'
+    : false;
 
 /** Where the Ansible first on PATH lives, which a sandbox must be shown. */
 export function findAnsibleHome(): string[] {
