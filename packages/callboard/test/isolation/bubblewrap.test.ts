@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openRun, type RunOptions } from '#callboard/index.js';
+import { callboard } from '../cli/run-callboard.js';
 import { startRunner } from '../helpers/children.js';
 import {
   debug,
@@ -80,6 +81,32 @@ describeWithAnsible('bubblewrap', () => {
     });
     assert.equal(result?.status, 'successful', stdout);
     assert.match(stdout, /hullabaloo/);
+  });
+
+  test('the flags of the command line do the same', { skip: skipWithoutBubblewrap }, async () => {
+    const privateDataDir = makeDirectory({
+      'project/main.yml': [play([shell('cat $DATA/secret; pwd', { name: 'look' })])],
+      secret: 'hidden words',
+    });
+    const base = makeDirectory();
+    const flags = [
+      '--process-isolation',
+      '--process-isolation-executable',
+      'bwrap',
+      '--directory-isolation-base-path',
+      base,
+    ];
+    const paths = [
+      '--process-isolation-hide-paths',
+      join(privateDataDir, 'secret'),
+      '--process-isolation-ro-paths',
+      ...findAnsibleHome(),
+    ];
+    const words = ['run', privateDataDir, '-p', 'main.yml', '-v', ...flags, ...paths];
+    const { code, stdout, stderr } = await callboard(words, { DATA: privateDataDir });
+    assert.equal(code, 0, stdout + stderr);
+    assert.ok(stdout.includes(join(base, 'runner_di_')), stdout);
+    assert.ok(!stdout.includes('hidden words'));
   });
 
   test('settings win over options, in names and precedence as in Ansible Runner', {
