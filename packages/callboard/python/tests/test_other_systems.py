@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 import process_table
 from children import Children
+from isolation import Unisolated
 from process_tree import ProcessTree
 from stopping import Stopping
 
@@ -38,7 +39,7 @@ class OtherSystems(unittest.TestCase):
             tree.leader = child.pid
             children = Children()
             children.main = child.pid
-            stopping = Stopping(tree, children)
+            stopping = Stopping(tree, children, Unisolated())
             stopping.begin("canceled", 0.2, time.monotonic())
             while not stopping.finished:
                 time.sleep(max(0, stopping.deadline - time.monotonic()))
