@@ -6,6 +6,7 @@ import { createRedactor } from '#callboard/redact/redact.js';
 import { askPython } from '../helpers/ask-python.js';
 import { type CapturedEvent, capture, captureText, makeMark, StagedOutput, Staging } from '../helpers/staged-output.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
+import { watchCopies } from '../helpers/watch-copies.js';
 
 const texts = (events: readonly CapturedEvent[]): string[] => events.map(({ stdout }) => stdout);
 const kinds = (events: readonly CapturedEvent[]): string[] => events.map(({ event }) => event);
@@ -81,18 +82,13 @@ describe('capture', () => {
     const output = new StagedOutput();
     output.event('x'.repeat(8_000_000));
     output.show('y'.repeat(8_000_000));
-    let copied = 0;
-    const concat = Buffer.concat.bind(Buffer);
-    t.mock.method(Buffer, 'concat', (list: readonly Uint8Array[], length?: number) => {
-      const joined = concat(list, length);
-      copied += joined.length;
-      return joined;
-    });
+    const countCopied = watchCopies(t);
     const events = await capture(home, output);
     assert.deepEqual(
       events.map(({ stdout }) => stdout.length),
       [8_000_000, 8_000_000],
     );
+    const copied = countCopied();
     assert.ok(copied < 40_000_000, `${copied} bytes were copied for 16 million`);
   });
 

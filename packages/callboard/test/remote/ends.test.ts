@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { openRun, run, start } from '#callboard/index.js';
 import { describeWithAnsible, makeDirectory, play, readEnd, shell } from '../run/helpers.js';
 import { assertGone, endProcesses, findProcesses } from '../run/processes.js';
@@ -18,6 +18,26 @@ async function makeEndlessJob(): Promise<{ job: Buffer; mark: string }> {
   const root = makeDirectory({ 'project/wait.yml': [play(tasks)], 'env/envvars': { [name]: value } });
   const { stdout } = await runStep('ours', ['transmit', root, '-p', 'wait.yml', '-i', 'job']);
   return { job: stdout, mark };
+}
+
+interface EndlessPair {
+  readonly job: Buffer;
+  readonly mark: string;
+  /** Where the receiver keeps the run, as `job`. */
+  readonly root: string;
+  readonly worker: Step;
+  readonly receiver: Step;
+}
+
+/** A worker that still waits for such a job, and who receives what it says. */
+async function startEndlessPair(t: TestContext): Promise<EndlessPair> {
+  const { job, mark } = await makeEndlessJob();
+  t.after(() => endProcesses(mark));
+  const root = makeDirectory();
+  const worker = startStep('ours', ['worker']);
+  const receiver = startStep('ours', ['process', root, '-i', 'job']);
+  worker.child.stdout?.pipe(receiver.child.stdin ?? new PassThrough());
+  return { job, mark, root, worker, receiver };
 }
 
 /** Resolves when the play's last task has begun. */
@@ -63,12 +83,7 @@ describeWithAnsible('how remote jobs end', () => {
   });
 
   test('a worker that is killed leaves no process; the other end says where the stream was cut', async (t) => {
-    const { job, mark } = await makeEndlessJob();
-    t.after(() => endProcesses(mark));
-    const root = makeDirectory();
-    const worker = startStep('ours', ['worker']);
-    const receiver = startStep('ours', ['process', root, '-i', 'job']);
-    worker.child.stdout?.pipe(receiver.child.stdin ?? new PassThrough());
+    const { job, mark, root, worker, receiver } = await startEndlessPair(t);
     worker.child.stdin?.end(job);
     await waitForTask(worker);
     worker.child.kill('SIGKILL');
@@ -82,12 +97,7 @@ describeWithAnsible('how remote jobs end', () => {
   });
 
   test('a receiver that is killed leaves what came, and the play is canceled', async (t) => {
-    const { job, mark } = await makeEndlessJob();
-    t.after(() => endProcesses(mark));
-    const root = makeDirectory();
-    const worker = startStep('ours', ['worker']);
-    const receiver = startStep('ours', ['process', root, '-i', 'job']);
-    worker.child.stdout?.pipe(receiver.child.stdin ?? new PassThrough());
+    const { job, mark, root, worker, receiver } = await startEndlessPair(t);
     receiver.child.stdin?.once('close', () => worker.child.stdout?.destroy());
     worker.child.stdin?.end(job);
     let shown = '';
