@@ -1,20 +1,18 @@
 import { endLeftProcesses } from './ansible/end-left-processes.js';
 import type { ExitReport, PromptNotice, Supervisor } from './ansible/supervise.js';
 import type { Claim } from './artifacts/claim-artifacts.js';
-import { ArtifactsRelease } from './artifacts/release-artifacts.js';
 import { writeBeginning } from './artifacts/write-beginning.js';
 import { Capture } from './capture/capture-events.js';
 import type { Plan } from './config/prepare.js';
 import { decideEnd, type RunEnd } from './decide-end.js';
-import { describeForHandlers, describeStarting } from './describe-run.js';
-import { describeOwner, writeOwner } from './journal/owner.js';
-import { callLast } from './readers/call-last.js';
+import { describeStarting } from './describe-run.js';
+import { type Owner, writeOwner } from './journal/owner.js';
+import { markProcess } from './journal/process-mark.js';
 import { explainThrow } from './readers/serve-handlers.js';
-import { RunReaders } from './readers/serve-run.js';
-import { createRedactor, type Redactor } from './redact/redact.js';
 import { readWhileWritten } from './retrieval/live-source.js';
-import { RunCourse } from './run-course.js';
+import type { RunCourse } from './run-course.js';
 import { Run, type RunResult } from './run-handle.js';
+import { RunKeeper, type RunMeasures } from './run-keeper.js';
 import { watchForStop } from './watch-for-stop.js';
 
 /** Starts what was prepared, and sees it through to its end. */
@@ -29,51 +27,38 @@ export function conduct(plan: Plan, claim: Claim, supervisor: Supervisor): Run {
 class Conductor {
   readonly course: RunCourse;
   readonly #plan: Plan;
-  readonly #release: ArtifactsRelease;
+  readonly #owner: Owner;
   readonly #supervisor: Supervisor;
-  readonly #redactor: Redactor;
+  readonly #keeper: RunKeeper;
   readonly #capture: Capture;
-  readonly #readers: RunReaders;
-  readonly #startedAt: Date = new Date();
   #stopCause: string | undefined;
 
   constructor(plan: Plan, claim: Claim, supervisor: Supervisor) {
-    const { journal } = claim;
+    const { journal, owner } = claim;
     this.#plan = plan;
+    this.#owner = owner;
     this.#supervisor = supervisor;
-    this.#redactor = createRedactor(plan.secrets);
-    this.course = new RunCourse({ ...plan, journal, redactor: this.#redactor, onFailure: () => this.stop('error') });
-    const onWriteFailure = (thrown: unknown): void => this.course.failFrom('ERR_ARTIFACT_WRITE', thrown);
-    this.#release = new ArtifactsRelease(plan, claim, this.#redactor, onWriteFailure);
+    this.#keeper = new RunKeeper(plan, claim, () => this.stop('error'));
+    this.course = this.#keeper.course;
     this.#capture = new Capture({
       ...plan,
       paths: plan.spool,
-      redactor: this.#redactor,
+      redactor: this.#keeper.redactor,
       emit: (event) => journal.append('event', event),
       waitForRoom: () => journal.waitForRoom(),
-    });
-    this.#readers = new RunReaders(plan, journal, describeForHandlers(plan, this.#redactor), {
-      onFailure: this.course.fail,
-      onWriteFailure,
     });
   }
 
   /** The way of a run, top to bottom. */
   async conduct(run: Run): Promise<RunResult> {
-    const { course } = this;
-    this.#readers.start();
+    this.#keeper.readers.start();
     const exit = await this.#runAnsible();
-    await this.#capture.finish(exit).catch((thrown) => course.failFrom('ERR_JOURNAL_WRITE', thrown));
-    await this.#readers.catchUp();
-    const end = await course.end(this.#decideEnd(exit), this.#readers);
-    await this.#readers.end();
-    await this.#release.leave(end);
-    const deliveries = await this.#readers.endPlugins();
-    const result = course.failure ? undefined : await this.#describeResult(run, end, exit);
-    await this.#release.letGo();
-    course.failure ??= await callLast(this.#plan.options, run);
-    if (course.failure || !result) throw course.failure;
-    return { ...result, deliveries };
+    await this.#capture.finish(exit).catch((thrown) => this.course.failFrom('ERR_JOURNAL_WRITE', thrown));
+    return await this.#keeper.conclude(
+      run,
+      () => this.#decideEnd(exit),
+      () => this.#measure(exit),
+    );
   }
 
   /** Ends the whole process tree; the first cause is the one that counts. */
@@ -89,12 +74,12 @@ class Conductor {
       fail: (thrown) => this.course.fail(explainThrow('cancelCallback', thrown)),
     });
     try {
-      const starting = describeStarting(this.#plan, this.#redactor);
+      const starting = describeStarting(this.#plan, this.#keeper.redactor);
       this.course.append(starting);
       await writeBeginning(this.#plan, starting);
-      await this.#readers.startPlugins();
+      await this.#keeper.readers.startPlugins();
       if (this.#stopCause) return undefined;
-      await writeOwner(this.#plan.spool.owner, describeOwner(this.#plan, this.#supervisor.pid));
+      await this.#nameSupervisor();
       this.#capture.open();
       this.#supervisor.launch({
         onMore: () => void this.#capture.pump().catch((thrown) => this.course.failFrom('ERR_JOURNAL_WRITE', thrown)),
@@ -114,9 +99,16 @@ class Conductor {
     }
   }
 
+  /** A recovery waits for it: it goes on writing when its runner is gone. */
+  async #nameSupervisor(): Promise<void> {
+    const { pid } = this.#supervisor;
+    if (pid === undefined) return;
+    await writeOwner(this.#plan.spool.owner, { ...this.#owner, supervisor: markProcess(pid) });
+  }
+
   #reportPrompt({ text, answered }: PromptNotice): void {
     if (answered) return;
-    const prompt = this.#redactor.text(text.trim());
+    const prompt = this.#keeper.redactor.text(text.trim());
     this.course.append({ status: 'running', runner_ident: this.#plan.ident, waiting_for_input: { prompt } });
   }
 
@@ -129,22 +121,11 @@ class Conductor {
     return decideEnd(exit ?? { code: null, signal: null, cause: this.#stopCause ?? 'error' });
   }
 
-  async #describeResult(
-    run: Run,
-    { status, rc }: RunEnd,
-    exit: ExitReport | undefined,
-  ): Promise<Omit<RunResult, 'deliveries'>> {
+  #measure(exit: ExitReport | undefined): RunMeasures {
     return {
-      ident: this.#plan.ident,
-      status,
-      rc,
-      artifactDir: this.#plan.artifactDir,
-      stats: await run.stats(),
       eventCount: this.#capture.count,
-      startedAt: this.#startedAt,
       durationSeconds: exit?.elapsed ?? 0,
       cpuSeconds: (exit?.utime ?? 0) + (exit?.stime ?? 0),
-      run,
     };
   }
 }

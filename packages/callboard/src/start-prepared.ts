@@ -11,12 +11,12 @@ export interface StartedRun {
 
 /** Starts what was prepared. */
 export async function startPrepared(plan: Plan): Promise<StartedRun> {
-  const lifeSign = await takeIdent(plan);
-  const supervisor = new Supervisor(plan, lifeSign);
+  const hold = await takeIdent(plan);
+  const supervisor = new Supervisor(plan, hold.lifeSign);
   try {
     // While it boots, the rest of the way is loaded.
     const { conduct } = await import('./conduct.js');
-    const claim = await makeArtifacts(plan, lifeSign);
+    const claim = await makeArtifacts(plan, hold);
     return { run: conduct(plan, claim, supervisor), journal: claim.journal };
   } catch (thrown) {
     supervisor.dismiss();

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** The lasting files of a run: Ansible Runner's, and the journal. */
 export interface ArtifactPaths {
@@ -9,6 +9,11 @@ export interface ArtifactPaths {
   readonly stderr: string;
   readonly rc: string;
   readonly status: string;
+}
+
+/** The directory of all runs: `artifactDir` where that was given. */
+export function findArtifactRoot(privateDataDir: string, artifactDir: string | undefined): string {
+  return resolve(artifactDir ?? join(privateDataDir, 'artifacts'));
 }
 
 export function findArtifacts(artifactDir: string): ArtifactPaths {

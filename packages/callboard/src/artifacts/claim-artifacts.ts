@@ -5,17 +5,23 @@ import { isSpoolThere, placeSpool } from '../capture/place-spool.js';
 import type { Plan } from '../config/prepare.js';
 import { CallboardError, describeThrown, systemCode } from '../errors.js';
 import { type LifeSign, showLifeSign } from '../journal/life-sign.js';
-import { describeOwner, writeOwner } from '../journal/owner.js';
+import { describeOwner, type Owner, writeOwner } from '../journal/owner.js';
 import { JournalWriter } from '../journal/write-journal.js';
 import { findArtifacts, type ArtifactPaths } from './artifact-paths.js';
 import { makeStaging, removeStaging } from '../isolation/staging.js';
 import { removeTemporary } from './remove-temporary.js';
 
-/** What a run holds from its beginning to its end. */
-export interface Claim {
-  readonly journal: JournalWriter;
+/** What whoever has the ident holds. */
+export interface Hold {
+  /** As it stands on disk. */
+  readonly owner: Owner;
   /** Undefined where the file system has no sockets. */
   readonly lifeSign: LifeSign | undefined;
+}
+
+/** What a run holds from its beginning to its end. */
+export interface Claim extends Hold {
+  readonly journal: JournalWriter;
 }
 
 /**
@@ -23,17 +29,18 @@ export interface Claim {
  * taken only if no run has left anything in it (some prepare a fact cache beforehand). Whoever finds the run without
  * its runner can complete it, from here on. Throws ERR_IDENT_IN_USE and ERR_ARTIFACT_WRITE.
  */
-export async function takeIdent(plan: Plan): Promise<LifeSign | undefined> {
+export async function takeIdent(plan: Plan): Promise<Hold> {
   const { journal, rc, status, command } = findArtifacts(plan.artifactDir);
+  const owner = describeOwner(plan);
   let lifeSign: LifeSign | undefined;
   try {
     await mkdir(plan.artifactDir, { recursive: true, mode: 0o700 });
     if ([journal, rc, status, command].some((path) => existsSync(path))) throw identInUse(plan);
     await placeSpool(plan.spool, async (staging) => {
-      await writeOwner(staging.owner, describeOwner(plan, undefined));
+      await writeOwner(staging.owner, owner);
       lifeSign = await showLifeSign(staging.lifeSign);
     });
-    return lifeSign;
+    return { owner, lifeSign };
   } catch (thrown) {
     await lifeSign?.release();
     throw isSpoolThere(thrown) ? identInUse(plan) : explainClaim(thrown);
@@ -41,15 +48,15 @@ export async function takeIdent(plan: Plan): Promise<LifeSign | undefined> {
 }
 
 /** Makes what a run writes from its beginning. Throws as `takeIdent`, and leaves nothing then. */
-export async function makeArtifacts(plan: Plan, lifeSign: LifeSign | undefined): Promise<Claim> {
+export async function makeArtifacts(plan: Plan, hold: Hold): Promise<Claim> {
   const paths = findArtifacts(plan.artifactDir);
   let journal: JournalWriter | undefined;
   try {
     journal = await createJournal(plan, paths.journal);
     await fillDirectories(plan, paths);
-    return { journal, lifeSign };
+    return { ...hold, journal };
   } catch (thrown) {
-    await lifeSign?.release();
+    await hold.lifeSign?.release();
     await giveBack(plan, paths, journal);
     throw explainClaim(thrown);
   }

@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { buildCommand } from '../ansible/build-command.js';
-import { findSpoolPaths, type SpoolPaths } from '../capture/spool-paths.js';
 import { choosePlugins, type ReadyPlugin } from '../delivery/choose-plugins.js';
 import { CallboardError } from '../errors.js';
 import { chooseIsolation } from '../isolation/choose-isolation.js';
@@ -18,22 +16,18 @@ import { chooseIdent } from './choose-ident.js';
 import { listInventoryVariables } from './list-inventory-variables.js';
 import { listPrompts } from './list-prompts.js';
 import { findMemory, type Placed, placeInventory, placePlaybook, type TemporaryFile } from './place-inputs.js';
+import { placeRun, type RunPlace } from './place-run.js';
 import { findPrivateDataDir, type PrivateData, readPrivateDataDir } from './read-private-data-dir.js';
 import { readSettings, type Settings } from './read-settings.js';
 import type { RunOptions } from './run-options.js';
 
 /** All that is decided before anything is started: what runs where, with which inputs, and what must be masked. */
-export interface Plan {
+export interface Plan extends RunPlace {
   readonly options: RunOptions;
   readonly settings: Settings;
   readonly ident: string;
   readonly privateDataDir: string;
-  /** The directory of all runs. */
-  readonly artifactRoot: string;
-  readonly artifactDir: string;
   readonly projectDir: string;
-  readonly spool: SpoolPaths;
-  readonly nonce: string;
   readonly mode: 'pty' | 'pipes';
   readonly command: readonly string[];
   /** As Ansible sees them. */
@@ -70,11 +64,9 @@ export async function prepare(options: RunOptions): Promise<Plan> {
   const data = await readPrivateDataDir(privateDataDir);
   const settings = readSettings(options.settings, data.settings);
   const plugins = await choosePlugins({ env: process.env, settings: settings.all });
-  const artifactRoot = resolve(options.artifactDir ?? join(privateDataDir, 'artifacts'));
-  const artifactDir = join(artifactRoot, ident);
+  const place = placeRun(privateDataDir, ident, options.artifactDir);
+  const { artifactDir, spool, nonce } = place;
   const sourceDir = resolve(options.projectDir ?? join(privateDataDir, 'project'));
-  const spool = findSpoolPaths(artifactDir);
-  const nonce = randomBytes(8).toString('hex');
   const isolationWanted = mergeIsolation(options, settings.isolation);
   const isolation = chooseIsolation(isolationWanted, process.env['PATH'] ?? '');
   const { projectDir, staging } = isolateDirectory(isolationWanted, sourceDir, nonce);
@@ -141,11 +133,8 @@ export async function prepare(options: RunOptions): Promise<Plan> {
     settings,
     ident,
     privateDataDir,
-    artifactRoot,
-    artifactDir,
+    ...place,
     projectDir,
-    spool,
-    nonce,
     mode: options.runnerMode === 'subprocess' ? 'pipes' : 'pty',
     command: wrapped.command,
     env: wrapped.env,

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import type { SinkLog } from '@callboard/contract';
+import { findArtifactRoot } from '../artifacts/artifact-paths.js';
 import { CallboardError, describeThrown } from '../errors.js';
 import { tryLock } from '../journal/hold-lock.js';
 import { isOwned } from '../journal/owner.js';
@@ -87,7 +87,7 @@ async function chooseSinks({ settings, plugin }: DeliverOptions): Promise<ReadyS
 }
 
 async function chooseRuns({ privateDataDir, artifactDir, ident }: DeliverOptions): Promise<ListedRun[]> {
-  const root = resolve(artifactDir ?? join(privateDataDir, 'artifacts'));
+  const root = findArtifactRoot(privateDataDir, artifactDir);
   const runs = await listRuns(root);
   if (ident === undefined) return runs;
   const chosen = runs.filter((run) => run.ident === ident);

@@ -1,4 +1,5 @@
 import { failedEventNames } from '@callboard/contract';
+import { escapePattern } from '../escape-pattern.js';
 import type { RawRecord } from '../journal/record.js';
 import type { RecordFilter } from './plugin-options.js';
 
@@ -25,12 +26,8 @@ export function createFilter(filter: RecordFilter): ((record: RawRecord) => bool
 
 function matchAny(patterns: readonly string[] | undefined): (value: unknown) => boolean {
   if (!patterns) return () => true;
-  const tests = patterns.map((pattern) => new RegExp(`^${pattern.split('*').map(escape).join('.*')}$`, 's'));
+  const tests = patterns.map((pattern) => new RegExp(`^${pattern.split('*').map(escapePattern).join('.*')}$`, 's'));
   return (value) => typeof value === 'string' && tests.some((test) => test.test(value));
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.+?()[\]{}|]/g, '\\$&');
 }
 
 /** A record's JSON without some members; paths are as in `event_data.res`. */

@@ -1,3 +1,5 @@
+import { escapePattern } from '../escape-pattern.js';
+
 /** A directory of the host's and where the container has it. */
 export interface Mount {
   readonly source: string;
@@ -14,8 +16,4 @@ export function createTranslator(mounts: readonly Mount[]): (text: string) => st
   const pattern = new RegExp(`(^|[:@=,])(${sources.map(escapePattern).join('|')})(?=[/:,]|$)`, 'g');
   return (text) =>
     text.replace(pattern, (_, before: string, source: string) => before + (targets.get(source) ?? source));
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -33,10 +33,11 @@ export interface Owner {
   readonly removeContainer: readonly string[] | undefined;
 }
 
-export function describeOwner(plan: Plan, supervisorPid: number | undefined): Owner {
+/** Before there is a supervisor. */
+export function describeOwner(plan: Plan): Owner {
   return {
     runner: markProcess(process.pid),
-    supervisor: supervisorPid === undefined ? undefined : markProcess(supervisorPid),
+    supervisor: undefined,
     ident: plan.ident,
     privateDataDir: plan.privateDataDir,
     nonce: plan.nonce,

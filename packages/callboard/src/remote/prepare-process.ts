@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { JsonObject } from '@callboard/contract';
-import { findSpoolPaths } from '../capture/spool-paths.js';
 import { checkOptions } from '../config/check-options.js';
 import { chooseIdent } from '../config/choose-ident.js';
 import { listPrompts } from '../config/list-prompts.js';
 import { readInputEntries, readInputMap, readInputText } from '../config/load-input.js';
+import { placeRun } from '../config/place-run.js';
 import type { Plan } from '../config/prepare.js';
 import { readSettings } from '../config/read-settings.js';
 import { choosePlugins } from '../delivery/choose-plugins.js';
@@ -31,26 +30,22 @@ export async function prepareProcess(
   await mkdir(privateDataDir, { recursive: true, mode: 0o700 });
   const settings = readSettings(options.settings, await readInputMap(join(privateDataDir, 'env/settings')));
   const plugins = await choosePlugins({ env: process.env, settings: settings.all });
-  const artifactRoot = resolve(options.artifactDir ?? join(privateDataDir, 'artifacts'));
   const ident = chooseIdent(options.ident ?? beginning.ident);
-  const artifactDir = join(artifactRoot, ident);
+  const place = placeRun(privateDataDir, ident, options.artifactDir);
   return {
     options,
     settings,
     ident,
     privateDataDir,
-    artifactRoot,
-    artifactDir,
+    ...place,
     projectDir: join(privateDataDir, 'project'),
-    spool: findSpoolPaths(artifactDir),
-    nonce: randomBytes(8).toString('hex'),
     mode: 'pty',
     received: true,
     command: beginning.command,
     env: beginning.env,
     cwd: beginning.cwd,
     prompts: [],
-    factCacheDir: join(artifactDir, settings.factCache ?? 'fact_cache'),
+    factCacheDir: join(place.artifactDir, settings.factCache ?? 'fact_cache'),
     temporaryFiles: [],
     temporaryDirectories: [],
     staging: [],

@@ -4,21 +4,19 @@ import type { Readable } from 'node:stream';
 import { isTerminalStatus, type JsonObject, type RunnerStatus, type TerminalStatusName } from '@callboard/contract';
 import { findArtifacts } from '../artifacts/artifact-paths.js';
 import type { Claim } from '../artifacts/claim-artifacts.js';
-import { ArtifactsRelease } from '../artifacts/release-artifacts.js';
 import { writeBeginning } from '../artifacts/write-beginning.js';
 import { writePrivate } from '../artifacts/write-private.js';
 import type { Plan } from '../config/prepare.js';
 import type { RunEnd } from '../decide-end.js';
-import { describeForHandlers, describeStarting } from '../describe-run.js';
+import { describeStarting } from '../describe-run.js';
 import { CallboardError } from '../errors.js';
 import { normaliseEvent } from '../journal/normalise-event.js';
 import type { JournalWriter } from '../journal/write-journal.js';
-import { callLast } from '../readers/call-last.js';
 import { explainThrow } from '../readers/serve-handlers.js';
-import { RunReaders } from '../readers/serve-run.js';
-import { createRedactor, type Redactor } from '../redact/redact.js';
-import { RunCourse } from '../run-course.js';
+import type { Redactor } from '../redact/redact.js';
+import type { RunCourse } from '../run-course.js';
 import type { Run, RunResult } from '../run-handle.js';
+import { RunKeeper, type RunMeasures } from '../run-keeper.js';
 import { watchForStop } from '../watch-for-stop.js';
 import { receiveArchive } from './archive/receive-archive.js';
 import type { LineOrFault } from './process.js';
@@ -45,29 +43,22 @@ export class RemoteConductor {
   readonly course: RunCourse;
   readonly #plan: Plan;
   readonly #journal: JournalWriter;
-  readonly #release: ArtifactsRelease;
+  readonly #keeper: RunKeeper;
   readonly #redactor: Redactor;
-  readonly #readers: RunReaders;
   readonly #remote: RemoteInput;
-  readonly #startedAt: Date = new Date();
+  readonly #startedAt: number = Date.now();
   #events = 0;
   #canceled = false;
   /** The worker's last status: written down when everything else has come. */
   #last: JsonObject | undefined;
 
   constructor(plan: Plan, claim: Claim, remote: RemoteInput) {
-    const { journal } = claim;
     this.#plan = plan;
-    this.#journal = journal;
+    this.#journal = claim.journal;
     this.#remote = remote;
-    this.#redactor = createRedactor(plan.secrets);
-    this.course = new RunCourse({ ...plan, journal, redactor: this.#redactor, onFailure: () => this.#stopReading() });
-    const onWriteFailure = (thrown: unknown): void => this.course.failFrom('ERR_ARTIFACT_WRITE', thrown);
-    this.#release = new ArtifactsRelease(plan, claim, this.#redactor, onWriteFailure);
-    this.#readers = new RunReaders(plan, journal, describeForHandlers(plan, this.#redactor), {
-      onFailure: this.course.fail,
-      onWriteFailure,
-    });
+    this.#keeper = new RunKeeper(plan, claim, () => this.#stopReading());
+    this.#redactor = this.#keeper.redactor;
+    this.course = this.#keeper.course;
   }
 
   /** Nobody listens to the worker any more; ours then cancels the play. */
@@ -77,30 +68,13 @@ export class RemoteConductor {
   }
 
   async conduct(run: Run): Promise<RunResult> {
-    const { course } = this;
-    this.#readers.start();
+    this.#keeper.readers.start();
     await this.#receive();
-    await this.#readers.catchUp();
-    const end = await course.end(await this.#decideEnd(), this.#readers);
-    await this.#readers.end();
-    await this.#release.leave(end);
-    const deliveries = await this.#readers.endPlugins();
-    const stats = course.failure ? undefined : await run.stats();
-    await this.#release.letGo();
-    course.failure ??= await callLast(this.#plan.options, run);
-    if (course.failure) throw course.failure;
-    return {
-      ...end,
-      ident: this.#plan.ident,
-      artifactDir: this.#plan.artifactDir,
-      stats,
-      eventCount: this.#events,
-      startedAt: this.#startedAt,
-      durationSeconds: (Date.now() - this.#startedAt.getTime()) / 1000,
-      cpuSeconds: 0,
-      deliveries,
+    return await this.#keeper.conclude(
       run,
-    };
+      () => this.#decideEnd(),
+      () => this.#measure(),
+    );
   }
 
   async #receive(): Promise<void> {
@@ -111,7 +85,7 @@ export class RemoteConductor {
     try {
       const starting = describeStarting(this.#plan, this.#redactor);
       await writeBeginning(this.#plan, starting);
-      await this.#readers.startPlugins();
+      await this.#keeper.readers.startPlugins();
       for await (const line of this.#remote.lines) {
         if (this.#canceled || this.course.failure) break;
         await this.#take(line);
@@ -186,6 +160,11 @@ export class RemoteConductor {
   async #readRc(): Promise<number | undefined> {
     const text = await readFile(join(this.#plan.artifactDir, 'rc'), 'utf8').catch(() => '');
     return /^\d{1,3}$/.test(text.trim()) ? Number(text) : undefined;
+  }
+
+  #measure(): RunMeasures {
+    const durationSeconds = (Date.now() - this.#startedAt) / 1000;
+    return { eventCount: this.#events, durationSeconds, cpuSeconds: 0 };
   }
 
   #stopReading(): void {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isTerminalStatus } from '@callboard/contract';
-import { type ArtifactPaths, findArtifacts } from '../artifacts/artifact-paths.js';
+import { type ArtifactPaths, findArtifactRoot, findArtifacts } from '../artifacts/artifact-paths.js';
 import { findSpoolPaths } from '../capture/spool-paths.js';
 import { chooseIdent } from '../config/choose-ident.js';
 import { CallboardError, systemCode } from '../errors.js';
@@ -38,7 +38,7 @@ export async function openRun(
   ident: string,
   options: OpenRunOptions = {},
 ): Promise<RecordedRun> {
-  const artifactDir = resolve(options.artifactDir ?? join(privateDataDir, 'artifacts'), chooseIdent(ident));
+  const artifactDir = join(findArtifactRoot(privateDataDir, options.artifactDir), chooseIdent(ident));
   const facts = { ident, privateDataDir: resolve(privateDataDir), artifactDir };
   try {
     const source = await openSource(artifactDir, ident, options);
