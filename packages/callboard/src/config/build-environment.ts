@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../package-root.js';
 import { printPython } from './print-python.js';
 
 export interface EnvironmentInputs {
@@ -17,7 +17,7 @@ export interface EnvironmentInputs {
 }
 
 /** What runs beside Ansible. Beside `dist/`, in the checkout and in the package alike. */
-export const pythonDir: string = fileURLToPath(new URL('../../python', import.meta.url));
+export const pythonDir: string = join(packageRoot, 'python');
 
 /** Changes that are ours alone: the callback plugin takes them back, so that Ansible's children don't see them. */
 const captureNames = [

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, parse, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../package-root.js';
 
 /** An installed package that says it is a plugin. */
 export interface FoundPlugin {
@@ -58,8 +58,7 @@ function findProject(from: string): Place {
 
 /** Beside `node_modules/callboard`: a project's own, or where npm puts global packages. */
 function findOwnInstallation(): Place {
-  const own = fileURLToPath(new URL('../..', import.meta.url));
-  const modules = dirname(resolve(own));
+  const modules = dirname(resolve(packageRoot));
   const label = join(dirname(modules), 'package.json');
   const manifest = readManifest(label);
   return { label: manifest ? label : modules, directory: dirname(modules), manifest };

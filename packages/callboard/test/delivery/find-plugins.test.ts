@@ -62,13 +62,14 @@ test('globally installed, the packages beside callboard are found, scoped ones t
   for (const name of ['callboard-plugin-global', '@acme/callboard-plugin-scoped'])
     installPackage(modules, { name, source: sink('x') });
   installPackage(modules, { name: 'npm' });
-  // The module looks around itself: it is copied to where npm would put it.
+  // The modules look around themselves: they are copied to where npm would put them.
   const { copyFileSync } = await import('node:fs');
   const { fileURLToPath } = await import('node:url');
   const directory = installPackage(modules, { name: 'callboard' });
   mkdirSync(join(directory, 'dist/delivery'), { recursive: true });
+  for (const name of ['package-root.js', 'delivery/find-plugins.js'])
+    copyFileSync(fileURLToPath(new URL(`../../dist/${name}`, import.meta.url)), join(directory, 'dist', name));
   const path = join(directory, 'dist/delivery/find-plugins.js');
-  copyFileSync(fileURLToPath(new URL('../../dist/delivery/find-plugins.js', import.meta.url)), path);
   const { findPlugins: findGlobal } = (await import(path)) as { findPlugins: typeof findPlugins };
   const found = findGlobal(makeTemporaryDir());
   assert.deepEqual(found.map(({ packageName }) => packageName).sort(), [

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fchmodSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { RunOptions } from '../../config/run-options.js';
 import { CallboardError, type ErrorCode } from '../../errors.js';
+import { packageRoot } from '../../package-root.js';
 import type { LogFlags } from '../step-log.js';
 import { explainBusy } from './explain-busy.js';
 import { findDaemon } from './find-daemon.js';
 import type { DaemonAnswer, DaemonOrder } from './messages.js';
 
-const daemonScript = fileURLToPath(new URL('./callboard-daemon.js', import.meta.url));
+const daemonScript = join(packageRoot, 'dist/cli/daemon/callboard-daemon.js');
 
 export interface StartedDaemon {
   readonly pid: number;

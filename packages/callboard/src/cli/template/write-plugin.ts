@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CallboardError } from '../../errors.js';
+import { packageRoot } from '../../package-root.js';
 import { handlerFiles } from './handler-files.js';
 import { writeManifest, writeReadme, writeTsconfig } from './package-files.js';
 import { sinkFiles } from './sink-files.js';
@@ -37,21 +37,20 @@ export async function writePlugin(directory: string, name: string, handlers: boo
   return names;
 }
 
-const own = fileURLToPath(new URL('../../..', import.meta.url));
 const packages = { '@callboard/contract': 'contract', '@callboard/testkit': 'testkit', callboard: 'callboard' };
 /** The oldest Node that Callboard runs on decides what a plugin may use. */
 const tools = { typescript: '^5.9.0 || ^6.0.0 || ^7.0.0', '@types/node': '^20.19.0' };
 
 /** A checkout's packages are not those of the registry: what is written from one uses its own, tools included. */
 function chooseVersions(): Record<string, string> {
-  const isCheckout = existsSync(join(own, '../testkit/tsconfig.json'));
-  const { version } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8')) as { version: string };
+  const isCheckout = existsSync(join(packageRoot, '../testkit/tsconfig.json'));
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
   const ours = Object.entries(packages).map(([name, folder]) => [
     name,
-    isCheckout ? `file:${join(own, '..', folder)}` : `^${version}`,
+    isCheckout ? `file:${join(packageRoot, '..', folder)}` : `^${version}`,
   ]);
   const others = Object.entries(tools).map(([name, range]) => {
-    const installed = join(own, '../../node_modules', name);
+    const installed = join(packageRoot, '../../node_modules', name);
     return [name, isCheckout && existsSync(installed) ? `file:${installed}` : range];
   });
   return Object.fromEntries([...ours, ...others]) as Record<string, string>;

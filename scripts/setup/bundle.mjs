@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+
+const dist = join(root, 'packages/callboard/dist');
+const program = join(dist, 'program.js');
+
+/** What a run does without: pieces of their own, loaded when they are asked for. */
+const seldom =
+  /\/(node_modules\/(yaml|yauzl|yazl)|dist\/(cli\/(listen|template|summary|delivery|plugins|remote|runs)|remote))\/|\/parse-yaml\./;
+
+/**
+ * Puts the command into a few files: loading 150 small ones is most of what `callboard run` does before Ansible starts.
+ * They lie at the top of dist/, as package-root.js does, which says where the package is. Nothing is made shorter: the
+ * names and lines are what a stack trace shows.
+ */
+export async function bundle() {
+  if (isNewest(program)) return;
+  for (const name of readdirSync(dist).filter((file) => file.startsWith('program'))) rmSync(join(dist, name));
+  const { build } = await import('rolldown');
+  await build({
+    input: { program: join(dist, 'cli/main.js') },
+    platform: 'node',
+    tsconfig: false,
+    // That much of what is loaded on demand comes with the first piece is the point of it.
+    checks: { ineffectiveDynamicImport: false },
+    output: {
+      dir: dist,
+      format: 'esm',
+      chunkFileNames: 'program-[name].js',
+      codeSplitting: { groups: [{ name: 'main', test: (id) => !seldom.test(id) }] },
+    },
+  });
+}
+
+function isNewest(file) {
+  if (!existsSync(file)) return false;
+  const compiled = ['packages/contract', 'packages/callboard'].map((name) => join(root, name, 'dist/.tsbuildinfo'));
+  return compiled.every((other) => statSync(other).mtimeMs < statSync(file).mtimeMs);
+}
