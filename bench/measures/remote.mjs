@@ -18,25 +18,32 @@ export async function measureRemote({ contestants, quick }) {
 /** In memory: what a disk's file system takes for a million small files differs by ten from one minute to the next. */
 async function measureProcess({ peer, cli, env, python }, quick) {
   const events = quick ? 20_000 : 1_000_000;
-  const [theirs, ours] = await inMemoryFolder(async (folder) => {
+  const [theirs, ours, journal] = await inMemoryFolder(async (folder) => {
     const [path, packed] = [join(folder, 'said'), join(folder, 'packed')];
     await makeWorkerStream({ path, events, artifacts: packed }, { peer, env, python });
     rmSync(packed, { recursive: true });
-    const receive = async (...program) => {
+    const receive = async (settings, ...program) => {
       const target = join(folder, 'received');
+      mkdirSync(join(target, 'env'), { recursive: true });
+      writeFileSync(join(target, 'env/settings'), JSON.stringify(settings));
       const words = [path, ...program, 'process', target, '-i', 'bench'];
       const command = ['sh', '-c', 'from=$1; shift; exec "$@" <"$from"', 'sh', ...words];
       const measured = await measureCommand({ command, env, python });
       rmSync(target, { recursive: true });
       return measured;
     };
-    return [await receive(peer), await receive(process.execPath, cli)];
+    return [
+      await receive({}, peer),
+      await receive({}, process.execPath, cli),
+      await receive({ suppress_event_files: true }, process.execPath, cli),
+    ];
   });
   const many = `${events.toLocaleString('en-GB')} events of a worker`;
   return [
     describeFigure(`${many}, processed by ours`, [events / ours.wall], { unit: 'events/s' }),
     describeFigure(`${many}, processed by Python's`, [events / theirs.wall], { unit: 'events/s' }),
     describeFigure(`${many}: wall, Python's ÷ ours`, [theirs.wall / ours.wall], { unit: '×', atLeast: 10 }),
+    describeFigure(`${many}: the same without event files`, [theirs.wall / journal.wall], { unit: '×' }),
     describeFigure(`${many}: CPU, Python's ÷ ours`, [theirs.cpu / ours.cpu], { unit: '×' }),
     describeFigure(`${many}: memory of ours`, [ours.peak / mebibyte], { unit: 'MiB' }),
   ];

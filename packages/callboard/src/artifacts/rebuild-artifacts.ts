@@ -1,12 +1,13 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { readJournalBatches } from '../journal/read-journal.js';
 import { readCounter } from '../retrieval/event-stream.js';
-import { findArtifacts } from './artifact-paths.js';
+import { type ArtifactPaths, findArtifacts } from './artifact-paths.js';
 import { inspectEventFile, writeEventFile } from './write-event-file.js';
 import { writeStdout } from './write-stdout.js';
 
 export interface RebuildOptions {
   readonly suppressOutputFile: boolean;
+  readonly suppressEventFiles?: boolean;
   readonly jsonMode: boolean;
   readonly lineEnd: string;
   readonly hasEventHandler: boolean;
@@ -20,14 +21,18 @@ export interface RebuildOptions {
 export async function rebuildArtifacts(artifactDir: string, options: RebuildOptions): Promise<void> {
   const paths = findArtifacts(artifactDir);
   await mkdir(paths.jobEvents, { recursive: true, mode: 0o700 });
-  const judged = options.hasEventHandler ? await findLastCounter(paths.jobEvents) : 0;
-  for await (const records of readJournalBatches(paths.journal)) {
-    for (const { kind, data } of records) {
-      if (kind === 'event') restoreEventFile(paths.jobEvents, data, judged);
-    }
-  }
+  if (!options.suppressEventFiles) await rebuildEventFiles(paths, options.hasEventHandler);
   if (options.suppressOutputFile) return;
   await writeStdout(readJournalBatches(paths.journal), { ...options, path: paths.stdout, screen: undefined });
+}
+
+async function rebuildEventFiles({ jobEvents, journal }: ArtifactPaths, hasEventHandler: boolean): Promise<void> {
+  const judged = hasEventHandler ? await findLastCounter(jobEvents) : 0;
+  for await (const records of readJournalBatches(journal)) {
+    for (const { kind, data } of records) {
+      if (kind === 'event') restoreEventFile(jobEvents, data, judged);
+    }
+  }
 }
 
 /** The last event that the handler has let pass. */

@@ -10,6 +10,8 @@ export interface Settings {
   readonly pexpectTimeout: number;
   readonly subprocessTimeout: number | undefined;
   readonly suppressOutputFile: boolean;
+  /** No file per event in `job_events/`: the journal alone has them. */
+  readonly suppressEventFiles: boolean;
   readonly suppressAnsibleOutput: boolean | undefined;
   readonly factCache: string | undefined;
   readonly factCacheType: string | undefined;
@@ -35,6 +37,7 @@ export function readSettings(
     pexpectTimeout: readSeconds(all, 'pexpect_timeout') ?? 5,
     subprocessTimeout: readSeconds(all, 'subprocess_timeout'),
     suppressOutputFile: readSwitch(all, 'suppress_output_file') ?? false,
+    suppressEventFiles: readSwitch(all, 'suppress_event_files') ?? false,
     suppressAnsibleOutput: readSwitch(all, 'suppress_ansible_output'),
     factCache: readText(all, 'fact_cache'),
     factCacheType: readText(all, 'fact_cache_type'),

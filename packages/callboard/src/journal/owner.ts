@@ -20,6 +20,7 @@ export interface Owner {
   /** A worker elsewhere runs it; what it says is received here. */
   readonly received?: boolean;
   readonly suppressOutputFile: boolean;
+  readonly suppressEventFiles?: boolean;
   /** Whether there is a handler that may keep events out of `job_events/`. */
   readonly hasEventHandler: boolean;
   readonly fingerprints: SecretFingerprints;
@@ -45,6 +46,7 @@ export function describeOwner(plan: Plan): Owner {
     jsonMode: plan.options.jsonMode ?? false,
     received: plan.received ?? false,
     suppressOutputFile: plan.settings.suppressOutputFile,
+    suppressEventFiles: plan.settings.suppressEventFiles,
     hasEventHandler: plan.options.eventHandler !== undefined,
     fingerprints: fingerprintSecrets(plan.secrets),
     factCacheDir: plan.factCacheDir,

@@ -10,8 +10,8 @@ export interface HandlerOptions {
   readonly eventHandler?: EventHandler | undefined;
   readonly statusHandler?: StatusHandler | undefined;
   readonly config: RunnerConfig;
-  /** The directory of the events' files. */
-  readonly jobEvents: string;
+  /** The directory of the events' files; undefined where the settings don't want any. */
+  readonly jobEvents: string | undefined;
   /** A handler threw. It is not called again; everything else goes on. */
   readonly onThrow: (error: CallboardError) => void;
 }
@@ -64,7 +64,8 @@ export class HandlerServer {
         this.#options.onThrow(explainThrow('eventHandler', thrown));
       }
     }
-    if (kept !== false) writeEventFile(this.#options.jobEvents, data);
+    const { jobEvents } = this.#options;
+    if (kept !== false && jobEvents !== undefined) writeEventFile(jobEvents, data);
   }
 
   async #serveStatus(data: string): Promise<void> {

@@ -35,7 +35,7 @@ export class RunReaders {
     this.#plan = plan;
     this.#journal = journal;
     this.#alarms = alarms;
-    const { jobEvents } = findArtifacts(plan.artifactDir);
+    const jobEvents = plan.settings.suppressEventFiles ? undefined : findArtifacts(plan.artifactDir).jobEvents;
     this.#handlers = new HandlerServer({ ...plan.options, config, jobEvents, onThrow: onFailure });
     this.#plugins = new PluginCrew({ plugins: plan.plugins, config, log: this.log, onFailure });
   }

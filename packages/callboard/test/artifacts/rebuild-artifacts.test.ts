@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, { more?: Partial<RunOptions>; scenario?: Sc
   pipes: { more: { runnerMode: 'subprocess' }, scenario: { stderrEvery: 4 } },
   'JSON lines': { more: { jsonMode: true } },
   'no output file': { more: { settings: { suppress_output_file: true } } },
+  'no event files': { more: { settings: { suppress_event_files: true } } },
 };
 
 /** All files of a run but those of the journal, by their names. */
@@ -30,7 +31,7 @@ describe('artifacts', () => {
     it(`are the same from the journal, byte for byte, as they were written live: ${name}`, async () => {
       const fake = prepareFakeRun({ events: 120, variety: 5, outsideEvery: 9, ...scenario }, more);
       await run(fake.options);
-      assertComplete(fake.artifactDir);
+      assertComplete(fake.artifactDir, { withEventFiles: name !== 'no event files' });
       const live = readTree(fake.artifactDir);
       const copy = join(makeTemporaryDir(), 'copy');
       copyTree(fake.artifactDir, copy);
@@ -38,6 +39,7 @@ describe('artifacts', () => {
       rmSync(join(copy, 'stdout'), { force: true });
       await rebuildArtifacts(copy, {
         suppressOutputFile: name === 'no output file',
+        suppressEventFiles: name === 'no event files',
         jsonMode: more.jsonMode ?? false,
         hasEventHandler: false,
         lineEnd: more.runnerMode === 'subprocess' ? '\n' : '\r\n',
