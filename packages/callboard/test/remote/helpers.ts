@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 
-const callboard = fileURLToPath(new URL('../../bin/callboard.js', import.meta.url));
+export const callboard: string = fileURLToPath(new URL('../../bin/callboard.js', import.meta.url));
 const peers = process.env['CALLBOARD_TEST_PEERS'] ?? '';
 const ansibleRunner = join(peers, 'ansible-runner');
 

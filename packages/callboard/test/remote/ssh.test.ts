@@ -5,14 +5,13 @@ import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 import { describeWithAnsible, makeDirectory, play, readEnd, shell } from '../run/helpers.js';
 import { endProcesses, findProcesses } from '../run/processes.js';
-import { runStep, startStep } from './helpers.js';
+import { callboard, runStep, startStep } from './helpers.js';
 
 const sshd = '/usr/sbin/sshd';
-const callboard = fileURLToPath(new URL('../../bin/callboard.js', import.meta.url));
+
 const skip = !existsSync(sshd) && 'there is no sshd: install openssh-server';
 
 /** A real sshd on loopback that knows one key and sets this Ansible before a login's PATH. */
