@@ -7,6 +7,7 @@ import { readOracle } from '@callboard/testkit';
 import { openRun } from '#callboard/index.js';
 import { isLocked, tryLock } from '#callboard/journal/hold-lock.js';
 import type { Owner } from '#callboard/journal/owner.js';
+import { callboard } from '../cli/run-callboard.js';
 import { assertAsTold, assertComplete } from '../helpers/assert-complete.js';
 import { canGoElsewhere, holdLockElsewhere, startReaderElsewhere, startRunner } from '../helpers/children.js';
 import { leaveCutOffRun, untilTold } from '../helpers/cut-off.js';
@@ -64,20 +65,37 @@ describe('in another pid namespace', { skip }, () => {
   });
 });
 
+/** A run that was cut off, as another machine sees it. */
+async function leaveRunElsewhere(): Promise<FakeRun> {
+  const fake = await leaveCutOffRun({ events: 100 });
+  const path = join(fake.artifactDir, 'spool/owner.json');
+  const owner = JSON.parse(readFileSync(path, 'utf8')) as Owner;
+  const runner = { ...owner.runner, started: 'ffffffff 1', place: 'ffffffff 4026531836' };
+  writeFileSync(path, JSON.stringify({ ...owner, runner }));
+  return fake;
+}
+
 describe('on another machine', () => {
   it('nobody can tell whether a run goes on: it is left alone until somebody says that it was lost', async () => {
-    const fake = await leaveCutOffRun({ events: 100 });
+    const fake = await leaveRunElsewhere();
     const { privateDataDir, ident } = fake.options;
-    const path = join(fake.artifactDir, 'spool/owner.json');
-    const owner = JSON.parse(readFileSync(path, 'utf8')) as Owner;
-    const runner = { ...owner.runner, started: 'ffffffff 1', place: 'ffffffff 4026531836' };
-    writeFileSync(path, JSON.stringify({ ...owner, runner }));
     const journal = readFileSync(join(fake.artifactDir, 'journal.ndjson'));
     const run = await openRun(privateDataDir, ident);
     assert.deepEqual([run.isOutOfSight, run.cutOff, run.isFinished], [true, false, false]);
     assert.ok(readFileSync(join(fake.artifactDir, 'journal.ndjson')).equals(journal));
     const completed = await openRun(privateDataDir, ident, { assumeLost: true });
     assert.deepEqual([completed.isOutOfSight, completed.cutOff, completed.isFinished], [false, true, true]);
+    assertAsTold(assertComplete(fake.artifactDir), readOracle(fake.oracle), 'pty');
+  });
+
+  it('the commands say so, and complete it when they are told', async () => {
+    const fake = await leaveRunElsewhere();
+    const { privateDataDir } = fake.options;
+    assert.match((await callboard(['runs', privateDataDir])).stdout, / out of sight /);
+    const seen = await callboard(['show', privateDataDir]);
+    assert.match(seen.stdout, /^out of sight  .*\n  Its runner is on another machine/);
+    const told = await callboard(['show', privateDataDir, '--assume-lost']);
+    assert.match(told.stdout, /^cut off /);
     assertAsTold(assertComplete(fake.artifactDir), readOracle(fake.oracle), 'pty');
   });
 

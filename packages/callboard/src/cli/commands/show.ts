@@ -10,11 +10,14 @@ export function define(command: Command): void {
     .argument('<private_data_dir>', 'directory of the run')
     .option('-i, --ident <ident>', "the run's ident, or its beginning (default: the newest run)")
     .option('--artifact-dir <path>', 'where runs are kept (default: <private_data_dir>/artifacts)')
+    .option('--assume-lost', 'complete a run that is out of sight: you know that its runner is gone')
     .option('-j, --json', 'the summary as JSON')
     .addHelpText(
       'after',
       `
 A run whose runner was lost is completed first from what Ansible left on disk.
+Whether a runner on another machine was lost can't be seen from here: such a
+run is "out of sight", and left alone until you say --assume-lost.
 
 Examples:
   callboard show ./private

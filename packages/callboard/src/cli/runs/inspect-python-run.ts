@@ -29,6 +29,7 @@ export async function inspectPythonRun(artifactDir: string, ident: string): Prom
     writtenBy: 'ansible-runner',
     status: statusNames.find((name): name is StatusName => name === status?.trim()) ?? 'starting',
     isRunning: false,
+    isOutOfSight: false,
     cutOff: false,
     rc: Number.isNaN(Number.parseInt(rc ?? '', 10)) ? undefined : Number.parseInt(rc ?? '', 10),
     target: nameTarget(readCommand(command), stats?.playbook),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { RunnerStatus, RunStats, StartingStatus } from '@callboard/contract';
 import { findArtifacts } from '../../artifacts/artifact-paths.js';
 import { inspectJournal } from '../../journal/inspect-journal.js';
-import { isOwned } from '../../journal/owner.js';
+import { judgeOwner } from '../../journal/owner.js';
 import { isTerminalRecord, type RawRecord } from '../../journal/record.js';
 import { readCounter } from '../../retrieval/event-stream.js';
 import { inspectPythonRun } from './inspect-python-run.js';
@@ -17,7 +17,8 @@ export async function inspectRun(artifactDir: string, ident: string): Promise<Ru
   const { first, last } = ends;
   const end = last.findLast(isTerminalRecord);
   const status = lastStatus(last) ?? (first && (JSON.parse(first.data) as RunnerStatus));
-  const isRunning = !end && (await isOwned(artifactDir).catch(() => false));
+  const runner = end ? 'gone' : await judgeOwner(artifactDir).catch(() => 'gone' as const);
+  const isRunning = runner !== 'gone';
   const stats = readStats(last);
   return {
     ident,
@@ -25,6 +26,7 @@ export async function inspectRun(artifactDir: string, ident: string): Promise<Ru
     writtenBy: 'callboard',
     status: status?.status ?? 'starting',
     isRunning,
+    isOutOfSight: runner === 'unknown',
     cutOff: end ? status?.status === 'error' && status.cut_off === true : !isRunning,
     rc: end && (await readRc(paths.rc)),
     target: nameTarget(readCommand(first), stats?.playbook),

@@ -13,6 +13,8 @@ import { findArtifactRoot } from './list-runs.js';
 export interface RunChoice {
   readonly ident?: string;
   readonly artifactDir?: string;
+  /** Completes a run also where nobody can tell whether its runner lives. */
+  readonly assumeLost?: true;
 }
 
 /** The run and the records it consists of. A run that was cut off is completed first. */
@@ -22,7 +24,7 @@ export async function openRecorded(
 ): Promise<{ readonly run: RecordedRun; readonly source: RunSource }> {
   const root = await findArtifactRoot(privateDataDir, choice.artifactDir);
   const ident = await chooseIdent(root, choice.ident);
-  const run = await openRun(dirname(root), ident, { artifactDir: root });
+  const run = await openRun(dirname(root), ident, { artifactDir: root, assumeLost: choice.assumeLost });
   const artifactDir = join(root, ident);
   const isOurs = existsSync(findArtifacts(artifactDir).journal);
   return { run, source: isOurs ? new JournalSource(artifactDir) : new PythonSource(artifactDir, ident) };

@@ -12,8 +12,10 @@ export interface RunFacts {
   readonly artifactDir: string;
   readonly writtenBy: 'callboard' | 'ansible-runner';
   readonly status: StatusName;
-  /** It goes on in a process that is alive. */
+  /** It goes on in a process that is alive, or may be. */
   readonly isRunning: boolean;
+  /** Nobody can tell here: its runner is on another machine, or in a container that can't be asked. */
+  readonly isOutOfSight: boolean;
   /** Its runner was lost before the end. */
   readonly cutOff: boolean;
   readonly rc: number | undefined;

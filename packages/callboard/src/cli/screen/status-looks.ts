@@ -13,13 +13,19 @@ const looks: { readonly [Name in StatusName]: Look } = {
 };
 
 /**
- * How a run's status reads. Ours is running, or was cut off; what Python's runner has not ended may be either, and
- * nothing on disk tells.
+ * How a run's status reads. Ours is running, or was cut off, or is out of sight; what Python's runner has not ended may
+ * be either, and nothing on disk tells.
  */
-export function describeStatus({ status, cutOff, isRunning }: Pick<RunFacts, 'status' | 'cutOff' | 'isRunning'>): {
+export function describeStatus({
+  status,
+  cutOff,
+  isRunning,
+  isOutOfSight,
+}: Pick<RunFacts, 'status' | 'cutOff' | 'isRunning' | 'isOutOfSight'>): {
   readonly text: string;
   readonly look: Look;
 } {
+  if (isOutOfSight) return { text: 'out of sight', look: 'yellow' };
   if (!cutOff && !isRunning && !isTerminalStatus(status)) return { text: 'unfinished', look: 'yellow' };
   return cutOff ? { text: 'cut off', look: 'red' } : { text: status, look: looks[status] };
 }

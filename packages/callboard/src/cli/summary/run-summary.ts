@@ -50,7 +50,7 @@ export interface RunSummary extends Omit<RunFacts, 'hosts' | 'startedAt' | 'ende
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly durationSeconds: number | null;
-  /** Why the runner failed, or what Ansible is waiting for. */
+  /** Why the runner failed, what Ansible is waiting for, or why nobody can tell. */
   readonly explanation: string | undefined;
   readonly command: readonly string[];
   readonly cwd: string | undefined;

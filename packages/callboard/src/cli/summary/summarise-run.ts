@@ -37,7 +37,7 @@ export async function summariseRun({ run, source }: { run: RecordedRun; source: 
   const listed = failures.settle(stats);
   return {
     ...describeFacts(facts),
-    explanation: explain(last),
+    explanation: facts.isOutOfSight ? outOfSight : explain(last),
     command: starting?.command ?? [],
     cwd: starting?.cwd,
     hosts: hosts.list(),
@@ -66,6 +66,9 @@ function describeFacts(
 function hasFailed({ status }: RunFacts): boolean {
   return status === 'failed' || status === 'error';
 }
+
+const outOfSight =
+  'Its runner is on another machine, or in a container that cannot be asked. Should you know that it is gone, --assume-lost completes the run.';
 
 function explain(last: RunnerStatus | undefined): string | undefined {
   if (last?.status === 'error') return last.job_explanation;
