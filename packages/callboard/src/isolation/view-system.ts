@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { CallboardError } from '../errors.js';
-import { isBelow } from './is-below.js';
+import { isBelow } from '../is-below.js';
 import { probe } from './probe.js';
 
 /** What every sandbox sees of the system, where it has it. */

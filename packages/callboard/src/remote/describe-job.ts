@@ -5,6 +5,7 @@ import { placeInventory, placePlaybook, type TemporaryFile } from '../config/pla
 import { findPrivateDataDir } from '../config/read-private-data-dir.js';
 import type { RunOptions } from '../config/run-options.js';
 import { CallboardError } from '../errors.js';
+import { isBelow } from '../is-below.js';
 import { toSnakeCase } from './kwargs-names.js';
 
 /** A job as it is sent. */
@@ -111,7 +112,7 @@ function addRolesPath(options: RunOptions, privateDataDir: string): RunOptions['
 }
 
 function isInside(directory: string, path: string): boolean {
-  return isAbsolute(path) && !relative(directory, path).startsWith('..');
+  return isAbsolute(path) && isBelow(resolve(path), directory);
 }
 
 function makeRelative(directory: string, path: string): string {

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -52,6 +53,22 @@ async function roundTrip(
 }
 
 describe('packing and unpacking', () => {
+  test('names that begin with two dots are inside, as Kubernetes mounts configuration', async () => {
+    const from = makeTemporaryDir();
+    mkdirSync(join(from, 'inventory/..2026_11_25'), { recursive: true });
+    writeFileSync(join(from, 'inventory/..2026_11_25/hosts'), 'localhost');
+    symlinkSync('..2026_11_25', join(from, 'inventory/..data'));
+    symlinkSync('..data/hosts', join(from, 'inventory/hosts'));
+    symlinkSync(join(from, 'inventory/..data/hosts'), join(from, 'absolute'));
+    symlinkSync(join(from, 'inventory/..data'), join(from, '..whole'));
+    symlinkSync(join(from, '..whole/hosts'), join(from, 'again'));
+    const { to } = await roundTrip(from);
+    assert.equal(readFileSync(join(to, 'inventory/hosts'), 'utf8'), 'localhost');
+    for (const name of ['absolute', '..whole/hosts', 'again'])
+      assert.equal(readFileSync(join(to, name), 'utf8'), 'localhost', name);
+    assert.equal(readlinkSync(join(to, 'again')), '..whole/hosts');
+  });
+
   test('modes, times, links, empty directories and odd names are the same', async () => {
     const from = makeTemporaryDir();
     for (const name of ['empty', 'deep/er', 'shut']) mkdirSync(join(from, name), { recursive: true });

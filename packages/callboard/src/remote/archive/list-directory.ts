@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { isBelow } from '../../is-below.js';
 
 /** Something in a directory, before it is packed. */
 export type Found = {
@@ -35,6 +36,5 @@ function nameKind(about: Stats): 'file' | 'directory' | 'pipe' | 'other' {
 async function readTarget(root: string, path: string): Promise<string> {
   const target = await readlink(join(root, path));
   if (!isAbsolute(target)) return target;
-  const inside = relative(root, target);
-  return inside.startsWith('..') ? target : relative(dirname(join(root, path)), target) || '.';
+  return isBelow(resolve(target), root) ? relative(dirname(join(root, path)), target) || '.' : target;
 }
