@@ -5,13 +5,17 @@ import { describeMachine } from './lib/describe-machine.mjs';
 import { work } from './lib/folders.mjs';
 import { prepareContestants } from './lib/prepare-contestants.mjs';
 import { readArguments } from './lib/read-arguments.mjs';
-import { printTable, saveResults } from './lib/report.mjs';
+import { printReport, saveResult } from './lib/report.mjs';
+import { measureAppend } from './measures/append.mjs';
 import { measureBacklog } from './measures/backlog.mjs';
+import { measureCrowd } from './measures/crowd.mjs';
+import { measureDelivering } from './measures/delivering.mjs';
 import { measureGrowth } from './measures/growth.mjs';
 import { measureHandlers } from './measures/handlers.mjs';
 import { measureMillion } from './measures/million.mjs';
 import { measureOneTask } from './measures/one-task.mjs';
 import { measurePlays } from './measures/plays.mjs';
+import { measureReading } from './measures/reading.mjs';
 import { measureRemote } from './measures/remote.mjs';
 import { measureRetrieval } from './measures/retrieval.mjs';
 import { measureSinks } from './measures/sinks.mjs';
@@ -23,7 +27,11 @@ const measures = {
   'one-task': measureOneTask,
   plays: measurePlays,
   handlers: measureHandlers,
+  append: measureAppend,
   growth: measureGrowth,
+  reading: measureReading,
+  delivering: measureDelivering,
+  crowd: measureCrowd,
   retrieval: measureRetrieval,
   million: measureMillion,
   sinks: measureSinks,
@@ -46,8 +54,9 @@ await runMain(async () => {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  console.log(printTable(results, machine));
-  say(`kept in ${saveResults(results, { ...machine, quick: chosen.quick })}`);
+  const result = { ...machine, quick: chosen.quick, measures: chosen.only, rows: results };
+  console.log(printReport(result));
+  say(`kept in ${saveResult(result)}`);
   return results.some(({ met }) => met === false) ? 1 : 0;
 });
 
