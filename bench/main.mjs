@@ -8,6 +8,7 @@ import { readArguments } from './lib/read-arguments.mjs';
 import { printReport, saveResult } from './lib/report.mjs';
 import { measureAppend } from './measures/append.mjs';
 import { measureBacklog } from './measures/backlog.mjs';
+import { measureContest } from './measures/contest.mjs';
 import { measureCrowd } from './measures/crowd.mjs';
 import { measureDelivering } from './measures/delivering.mjs';
 import { measureGrowth } from './measures/growth.mjs';
@@ -26,6 +27,7 @@ const measures = {
   startup: measureStartup,
   'one-task': measureOneTask,
   plays: measurePlays,
+  contest: measureContest,
   handlers: measureHandlers,
   append: measureAppend,
   growth: measureGrowth,

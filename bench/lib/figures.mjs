@@ -15,11 +15,11 @@
  */
 
 /** Compares round by round, since a noisy minute hits both; the median of the rounds' ratios. */
-export function compareRounds(figure, samples, baseline, limit = {}) {
+export function compareRounds(figure, samples, baseline, options) {
   return describeFigure(
     figure,
     samples.map((sample, round) => sample / baseline[round]),
-    { unit: '×', ...limit },
+    { unit: '×', ...options },
   );
 }
 

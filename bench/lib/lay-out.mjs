@@ -49,7 +49,15 @@ function layOutCurves(of, rows) {
   const curves = rows.filter((row) => row.points && row.of === of);
   const numbers = [...new Set(curves.flatMap(({ points }) => points.map(({ at }) => at)))].sort((a, b) => a - b);
   if (numbers.length === 0) return [];
-  const head = ['measure', 'figure', 'unit', ...numbers.map((at) => at.toLocaleString('en-GB')), 'growth', 'target', ''];
+  const head = [
+    'measure',
+    'figure',
+    'unit',
+    ...numbers.map((at) => at.toLocaleString('en-GB')),
+    'growth',
+    'target',
+    '',
+  ];
   const lines = curves.map((row) => [
     row.measure,
     row.figure,
@@ -59,7 +67,9 @@ function layOutCurves(of, rows) {
     row.target ? `${row.target} ${row.growth}` : '',
     mark(row),
   ]);
-  return [{ title: of === 'events' ? 'As events become more' : 'As runs at once become more', lines: [head, ...lines] }];
+  return [
+    { title: of === 'events' ? 'As events become more' : 'As runs at once become more', lines: [head, ...lines] },
+  ];
 }
 
 function printPoint(value) {

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { say } from '../../scripts/setup/say.mjs';
 import { appendRecords } from '../lib/append-records.mjs';
 import { compareRounds, describeFigure } from '../lib/figures.mjs';
 import { work } from '../lib/folders.mjs';
 import { makeRecords } from '../lib/make-records.mjs';
 import { replayWrites } from '../lib/replay-writes.mjs';
-import { say } from '../../scripts/setup/say.mjs';
 
 /** How many records a second the journal takes, beside a bare loop that writes and syncs the same bytes likewise. */
 export async function measureAppend({ quick, rounds }) {
