@@ -11,6 +11,8 @@
  *   ansible-runner, the least that the machine needs, or ourselves without what is measured
  * @property {{ at: number, value: number }[]} [points] of a curve: figures for so many events, or runs at once
  * @property {'events' | 'runs'} [of] what a curve counts
+ * @property {{ play: string, receiver: string, part: 'played' | 'exited' | 'peer', end?: string }} [bar] its place in the
+ *   chart; `end`: how a run ended that did not play the play
  * @property {string} [growth] unit of a curve's `value`, which says how much it grows
  */
 

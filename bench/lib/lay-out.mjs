@@ -3,7 +3,7 @@ import { show } from './figures.mjs';
 /**
  * What a run of the bench found.
  * @typedef {ReturnType<import('./describe-machine.mjs').describeMachine> & {
- *   quick: boolean, measures: string[], rows: (import('./figures.mjs').Row & { measure: string })[] }} Result
+ *   minutes: number, quick: boolean, measures: string[], rows: (import('./figures.mjs').Row & { measure: string })[] }} Result
  */
 
 const comparisons = {
@@ -85,12 +85,18 @@ function mark({ met }) {
   return met ? '✓' : '✗';
 }
 
-export function describeConditions({ date, version, ansible, peer, node, cpu, memoryGiB, loadAtStart, quick }) {
-  return (
-    `${date.slice(0, 10)}: Callboard ${version}, ansible-core ${ansible}, Python's ansible-runner ${peer}, ` +
-    `Node ${node}, ${cpu}, ${memoryGiB} GiB, load ${show(loadAtStart)} at the start` +
-    `${quick ? '; quick: smaller plays, fewer rounds' : ''}`
-  );
+export function describeConditions(result) {
+  return `${describeVersions(result)}; ${describeMachine(result)}`;
+}
+
+export function describeVersions({ version, ansible, peer, node }) {
+  return `Callboard ${version}, ansible-core ${ansible}, Python's ansible-runner ${peer}, Node ${node}`;
+}
+
+export function describeMachine({ date, cpu, memoryGiB, loadAtStart, minutes, quick }) {
+  const load = `load ${show(loadAtStart)} at the start`;
+  const words = `${date.slice(0, 10)}, ${cpu}, ${memoryGiB} GiB, ${load}, ${show(minutes)} minutes`;
+  return quick ? `${words}; quick: smaller plays, fewer rounds` : words;
 }
 
 export function summarise(rows) {

@@ -88,7 +88,8 @@ function once(run) {
 
 function describe(receiver, tasks, samples, patience) {
   const pick = (name, kind) => samples[name].map((sample) => sample[kind]);
-  const what = `20 hosts × ${tasks} tasks, ${receiver === 'none' ? 'no receiver' : `the receiver: ${receiver}`}`;
+  const play = `20 hosts × ${tasks} tasks`;
+  const what = `${play}, ${receiver === 'none' ? 'no receiver' : `the receiver: ${receiver}`}`;
   const compare = (who, name, kind) =>
     compareRounds(`${what}: ${who} ÷ bare`, pick(name, kind), pick('bare', 'wall'), { beside: 'bare' });
   const [played, exited, peers] = [
@@ -98,9 +99,9 @@ function describe(receiver, tasks, samples, patience) {
   ];
   const end = judgeEnd(samples[`peer ${receiver}`], patience);
   return [
-    { ...played, bar: { who: 'ours', receiver, until: 'played' } },
-    { ...exited, bar: { who: 'ours', receiver, until: 'exited' } },
-    { ...peers, figure: peers.figure + (end ? ` (${end})` : ''), bar: { who: 'peer', receiver, until: 'exited', end } },
+    { ...played, bar: { play, receiver, part: 'played' } },
+    { ...exited, bar: { play, receiver, part: 'exited' } },
+    { ...peers, figure: peers.figure + (end ? ` (${end})` : ''), bar: { play, receiver, part: 'peer', end } },
   ];
 }
 
