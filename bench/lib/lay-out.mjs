@@ -2,8 +2,19 @@ import { show } from './figures.mjs';
 
 /**
  * What a run of the bench found.
- * @typedef {ReturnType<import('./describe-machine.mjs').describeMachine> & {
- *   minutes: number, quick: boolean, measures: string[], rows: (import('./figures.mjs').Row & { measure: string })[] }} Result
+ * @typedef {object} Result
+ * @property {string} date when it began
+ * @property {string} version ours, with the commit
+ * @property {string} ansible
+ * @property {string} peer
+ * @property {string} node
+ * @property {string} cpu
+ * @property {number} memoryGiB
+ * @property {number} loadAtStart
+ * @property {number} minutes how long all took
+ * @property {boolean} quick
+ * @property {string[]} measures which were taken
+ * @property {(import('./figures.mjs').Row & { measure: string })[]} rows
  */
 
 const comparisons = {
