@@ -79,8 +79,7 @@ async function measure(name, context) {
     const rows = await measures[name](context);
     return rows.map((row) => ({ measure: name, ...row }));
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    say(`${name}: ${error.message}`);
+    say(`${name}: ${error instanceof SetupError ? error.message : error.stack}`);
     return [{ measure: name, figure: 'could not be taken', met: false, unit: '' }];
   }
 }

@@ -19,7 +19,7 @@ export function readArguments(args, names) {
   };
   const { quick, only, ansible, rounds, last, 'write-chart': chart, 'write-figures': figures } = parse(args, options);
   const chosen = only.flatMap((list) => list.split(','));
-  refuseContradictions({ chosen, rounds, figures, last }, names);
+  refuseContradictions({ chosen, rounds, chart, figures, last }, names);
   return {
     quick,
     only: chosen.length > 0 ? chosen : names,
@@ -31,11 +31,12 @@ export function readArguments(args, names) {
   };
 }
 
-function refuseContradictions({ chosen, rounds, figures, last }, names) {
+function refuseContradictions({ chosen, rounds, chart, figures, last }, names) {
   const unknown = chosen.find((name) => !names.includes(name));
   if (unknown !== undefined) refuse(`There is no measure "${unknown}": choose from ${names.join(', ')}.`);
   if (rounds !== undefined && !/^[1-9]\d*$/.test(rounds)) refuse(`--rounds takes a count, and "${rounds}" is none.`);
   if (chosen.length === 0) return;
+  if (chart && !chosen.includes('contest')) refuse('--write-chart draws the measure contest: add it to --only.');
   if (figures) refuse('--write-figures is for all measures: leave out --only.');
   if (last) refuse('--last is a result of all measures: leave out --only.');
 }

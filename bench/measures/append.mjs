@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { say } from '../../scripts/setup/say.mjs';
 import { appendRecords } from '../lib/append-records.mjs';
+import { describeSteps } from '../lib/describe-steps.mjs';
 import { compareRounds, describeFigure } from '../lib/figures.mjs';
 import { work } from '../lib/folders.mjs';
 import { makeRecords } from '../lib/make-records.mjs';
@@ -38,23 +39,4 @@ async function compare(what, records, perSync, rounds) {
     compareRounds(`journal, ${what}: ours ÷ a bare loop of write and fdatasync`, journal, bare, { beside: 'limit' }),
     describeFigure(`journal, ${what}`, journal, { unit: 'records/s' }),
   ];
-}
-
-/** The journal's groups in bytes. */
-function describeSteps(bytes, groups) {
-  const ends = findLineEnds(bytes);
-  const steps = [];
-  let [written, durable] = [0, 0];
-  for (const group of groups) {
-    if (group.written > written) steps.push({ write: (ends[group.written - 1] ?? 0) - (ends[written - 1] ?? 0) });
-    if (group.durable > durable) steps.push({ sync: true });
-    ({ written, durable } = group);
-  }
-  return steps;
-}
-
-function findLineEnds(bytes) {
-  const ends = [];
-  for (let at = bytes.indexOf(10) + 1; at > 0; at = bytes.indexOf(10, at) + 1) ends.push(at);
-  return ends;
 }

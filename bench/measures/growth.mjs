@@ -13,5 +13,5 @@ export async function measureGrowth({ contestants, quick, rounds }) {
       return { wall: taken.completeSeconds, cpu: taken.runnerCpu, memory: taken.memoryMiB };
     });
   const contest = Object.fromEntries(chooseSizes(quick).map((events) => [events, run(events)]));
-  return describeEventCosts('capture, journal, artifacts', await runRounds(contest, rounds ?? (quick ? 2 : 5)));
+  return describeEventCosts('capture, journal, artifacts', await runRounds(contest, rounds ?? (quick ? 2 : 3)));
 }
