@@ -2,10 +2,10 @@
 
     measure.py REPORT command …      its standard streams are the command's
 
-Prints to the file REPORT: {"wall": s, "cpu": s, "peak": bytes, "code": n}. The peak is the resident set of the
-largest process. CPU is user and system time of the whole
-process tree. Usage goes up the tree as each process is waited for by its parent; what is orphaned (a supervisor in a
-session of its own, ssh's and async tasks' daemons) comes to us, a subreaper, and is waited for here.
+Prints to the file REPORT: {"wall": s, "cpu": s, "peak": bytes, "ended": ms since 1970, "code": n}. The peak is the resident
+set of the largest process. CPU is user and system time of the whole process tree. Usage goes up the tree as each
+process is waited for by its parent; what is orphaned (a supervisor in a session of its own, ssh's and async tasks'
+daemons) comes to us, a subreaper, and is waited for here.
 """
 
 import ctypes
@@ -33,11 +33,12 @@ def main():
         ended, status = os.waitpid(-1, 0)
         if ended == pid:
             code = os.waitstatus_to_exitcode(status)
-    wall = time.monotonic() - started
+    wall, ended = time.monotonic() - started, time.time() * 1000
     reap_orphans()
     with open(report, 'w', encoding='utf-8') as file:
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-        json.dump({'wall': wall, 'cpu': measure_children() - before, 'peak': peak, 'code': code}, file)
+        cpu = measure_children() - before
+        json.dump({'wall': wall, 'cpu': cpu, 'peak': peak, 'ended': ended, 'code': code}, file)
 
 
 def measure_children():

@@ -5,11 +5,13 @@ import { run } from 'callboard';
 const { options, handler, times } = JSON.parse(process.argv[2]);
 const result = await run({ ...options, eventHandler: handler && chooseHandler(handler) });
 const { user, system } = process.cpuUsage();
+const memoryMiB = process.resourceUsage().maxRSS / 1024;
 const report = {
   status: result.status,
   rc: result.rc,
   eventCount: result.eventCount,
   runnerCpu: (user + system) / 1e6,
+  memoryMiB,
   ansibleCpu: result.cpuSeconds,
   ansibleSeconds: times ? await readAnsibleSeconds(result.run) : undefined,
 };

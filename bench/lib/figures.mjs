@@ -7,24 +7,32 @@
  * @property {string} unit
  * @property {string} [target] as a person reads it
  * @property {boolean} [met] only where there is a target
+ * @property {'bare' | 'peer' | 'limit' | 'self'} [beside] what a ratio compares us with: bare Ansible, Python's
+ *   ansible-runner, the least that the machine needs, or ourselves without what is measured
+ * @property {{ at: number, value: number }[]} [points] of a curve: figures for so many events, or runs at once
+ * @property {'events' | 'runs'} [of] what a curve counts
+ * @property {{ play: string, receiver: string, part: 'played' | 'exited' | 'peer', end?: string }} [bar] its place in the
+ *   chart; `end`: how a run ended that did not play the play
+ * @property {string} [growth] unit of a curve's `value`, which says how much it grows
  */
 
 /** Compares round by round, since a noisy minute hits both; the median of the rounds' ratios. */
-export function compareRounds(figure, samples, baseline, limit = {}) {
+export function compareRounds(figure, samples, baseline, options) {
   return describeFigure(
     figure,
     samples.map((sample, round) => sample / baseline[round]),
-    { unit: '×', ...limit },
+    { unit: '×', ...options },
   );
 }
 
 /**
- * @param {{ unit: string, atMost?: number, atLeast?: number, below?: number }} options at most one target
+ * @param {{ unit: string, beside?: Row['beside'], atMost?: number, atLeast?: number, below?: number }} options at most
+ *   one target
  * @returns {Row}
  */
-export function describeFigure(figure, values, { unit, atMost, atLeast, below }) {
+export function describeFigure(figure, values, { unit, beside, atMost, atLeast, below }) {
   const value = median(values);
-  const row = { figure, value, unit };
+  const row = { figure, value, unit, ...(beside && { beside }) };
   if (values.length > 1) row.spread = [Math.min(...values), Math.max(...values)];
   if (atMost !== undefined) return { ...row, target: `≤ ${show(atMost)}`, met: value <= atMost };
   if (atLeast !== undefined) return { ...row, target: `≥ ${show(atLeast)}`, met: value >= atLeast };
@@ -32,7 +40,7 @@ export function describeFigure(figure, values, { unit, atMost, atLeast, below })
   return row;
 }
 
-function median(values) {
+export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -6,10 +6,12 @@ import { programs, work } from './folders.mjs';
 
 /**
  * Runs a command to its end, its output to a file.
- * @param {{ command: string[], cwd?: string, env: NodeJS.ProcessEnv, python: string }} what
- * @returns {Promise<{ wall: number, cpu: number, output: string }>} seconds, and seconds of the whole process tree
+ * @param {{ command: string[], cwd?: string, env: NodeJS.ProcessEnv, python: string, codes?: number[] }} what `codes`:
+ *   how it may end
+ * @returns {Promise<{ wall: number, cpu: number, peak: number, ended: number, code: number, output: string }>} seconds,
+ *   seconds of the whole process tree, bytes of its largest process, milliseconds since 1970
  */
-export async function measureCommand({ command, cwd = work, env, python }) {
+export async function measureCommand({ command, cwd = work, env, python, codes = [0] }) {
   const report = join(work, 'report.json');
   const output = join(work, 'output');
   const code = await spawnToFile([python, '-I', '-S', join(programs, 'measure.py'), report, ...command], output, {
@@ -17,9 +19,9 @@ export async function measureCommand({ command, cwd = work, env, python }) {
     env,
   });
   const said = readFileSync(output, 'utf8');
-  const { code: result, ...figures } = code === 0 ? JSON.parse(readFileSync(report, 'utf8')) : { code };
-  if (result === 0) return { ...figures, output: said };
-  throw new SetupError('ERR_COMMAND', `${command.join(' ')}\nended with ${result}:\n${said.slice(-2000)}`);
+  const figures = code === 0 ? JSON.parse(readFileSync(report, 'utf8')) : { code };
+  if (code === 0 && codes.includes(figures.code)) return { ...figures, output: said };
+  throw new SetupError('ERR_COMMAND', `${command.join(' ')}\nended with ${figures.code}:\n${said.slice(-2000)}`);
 }
 
 function spawnToFile([program, ...args], path, { cwd, env }) {

@@ -9,26 +9,27 @@ import { readStatusTimes } from './read-status-times.mjs';
  * A run of the library on so many events of the fake Ansible. It stays on disk.
  * @param {{ folder: string, ident: string, events: number, env: NodeJS.ProcessEnv }} what
  * @param {(pid: number, journal: string) => void} [onStart] told the runner's process and its journal's path
- * @returns {Promise<{ journalSeconds: number, completeSeconds: number, runnerCpu: number }>} from the first status to
- *   the last in the journal; from the process's start to its end; the runner's own CPU time
+ * @returns {Promise<{ journalSeconds: number, completeSeconds: number, runnerCpu: number, memoryMiB: number }>} from
+ *   the first status to the last in the journal; from the process's start to its end; the runner's own CPU time and
+ *   the most that it had in memory
  */
 export async function runFake({ folder, ident, events, env }, onStart) {
   mkdirSync(folder, { recursive: true });
-  const options = {
-    privateDataDir: folder,
-    ident,
-    binary: join(programs, 'fake_ansible.py'),
-    cmdline: `--events ${events}`,
-  };
+  const options = { privateDataDir: folder, ident, ...playFake(events) };
   const began = performance.now();
   const journal = join(folder, 'artifacts', ident, 'journal.ndjson');
-  const { eventCount, runnerCpu } = await runPlay({ options }, env, (pid) => onStart?.(pid, journal));
+  const { eventCount, runnerCpu, memoryMiB } = await runPlay({ options }, env, (pid) => onStart?.(pid, journal));
   const completeSeconds = (performance.now() - began) / 1000;
   if (eventCount !== events) {
     throw new SetupError('ERR_EVENTS', `${events} events were emitted, and the run has ${eventCount}.`);
   }
   const { first, last } = readStatusTimes(journal);
-  return { journalSeconds: (last - first) / 1000, completeSeconds, runnerCpu };
+  return { journalSeconds: (last - first) / 1000, completeSeconds, runnerCpu, memoryMiB };
+}
+
+/** Options of a run of so many events of the fake Ansible. */
+export function playFake(events) {
+  return { binary: join(programs, 'fake_ansible.py'), cmdline: `--events ${events}` };
 }
 
 /** Runs `run-play.mjs`, and returns what it reports. */

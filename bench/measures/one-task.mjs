@@ -8,10 +8,13 @@ export async function measureOneTask(context) {
   const play = makePlay('one', { hosts: 1, tasks: sayTasks(1) });
   const samples = await runContestants(play, ['bare', 'cli', 'peer'], { ...context, rounds });
   const pick = (name, kind) => samples[name].map((sample) => sample[kind]);
-  return [
-    compareRounds('wall, ours, CLI ÷ bare', pick('cli', 'wall'), pick('bare', 'wall'), { atMost: 1.25 }),
-    compareRounds("wall, Python's ÷ bare", pick('peer', 'wall'), pick('bare', 'wall')),
-    compareRounds('cpu, ours, CLI ÷ bare', pick('cli', 'cpu'), pick('bare', 'cpu')),
-    compareRounds("cpu, Python's ÷ bare", pick('peer', 'cpu'), pick('bare', 'cpu')),
-  ];
+  return ['wall', 'cpu'].flatMap((kind) => {
+    const [bare, cli, peers] = ['bare', 'cli', 'peer'].map((name) => pick(name, kind));
+    const limit = kind === 'wall' ? { atMost: 1.25 } : {};
+    return [
+      compareRounds(`one task: ${kind}, ours, CLI ÷ bare`, cli, bare, { beside: 'bare', ...limit }),
+      compareRounds(`one task: ${kind}, Python's ÷ bare`, peers, bare, { beside: 'bare' }),
+      compareRounds(`one task: ${kind}, ours, CLI ÷ Python's`, cli, peers, { beside: 'peer' }),
+    ];
+  });
 }

@@ -18,13 +18,14 @@ export async function measurePlays(context) {
 
 async function compare(play, what, context) {
   const samples = await runContestants(play, ['bare', 'terminal', 'library', 'cli', 'peer'], context);
+  const pick = (name, kind) => samples[name].map((sample) => sample[kind]);
   const ratios = (name, kind, limit) =>
-    compareRounds(
-      `${what}: ${kind}, ${names[name]} ÷ bare`,
-      samples[name].map((sample) => sample[kind]),
-      samples.bare.map((sample) => sample[kind]),
-      limit,
-    );
+    compareRounds(`${what}: ${kind}, ${names[name]} ÷ bare`, pick(name, kind), pick('bare', kind), {
+      beside: 'bare',
+      ...limit,
+    });
+  const besidePeer = (kind) =>
+    compareRounds(`${what}: ${kind}, ours, CLI ÷ Python's`, pick('cli', kind), pick('peer', kind), { beside: 'peer' });
   return [
     ratios('terminal', 'wall'),
     ratios('terminal', 'cpu'),
@@ -34,5 +35,7 @@ async function compare(play, what, context) {
     ]),
     ratios('peer', 'wall'),
     ratios('peer', 'cpu'),
+    besidePeer('wall'),
+    besidePeer('cpu'),
   ];
 }

@@ -42,9 +42,16 @@ async function measureProcess({ peer, cli, env, python }, quick) {
   return [
     describeFigure(`${many}, processed by ours`, [events / ours.wall], { unit: 'events/s' }),
     describeFigure(`${many}, processed by Python's`, [events / theirs.wall], { unit: 'events/s' }),
-    describeFigure(`${many}: wall, Python's ÷ ours`, [theirs.wall / ours.wall], { unit: '×', atLeast: 10 }),
-    describeFigure(`${many}: the same without event files`, [theirs.wall / journal.wall], { unit: '×' }),
-    describeFigure(`${many}: CPU, Python's ÷ ours`, [theirs.cpu / ours.cpu], { unit: '×' }),
+    describeFigure(`${many}: wall, Python's ÷ ours`, [theirs.wall / ours.wall], {
+      unit: '×',
+      beside: 'peer',
+      atLeast: 10,
+    }),
+    describeFigure(`${many}: the same without event files`, [theirs.wall / journal.wall], {
+      unit: '×',
+      beside: 'peer',
+    }),
+    describeFigure(`${many}: CPU, Python's ÷ ours`, [theirs.cpu / ours.cpu], { unit: '×', beside: 'peer' }),
     describeFigure(`${many}: memory of ours`, [ours.peak / mebibyte], { unit: 'MiB' }),
   ];
 }

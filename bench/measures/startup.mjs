@@ -26,7 +26,7 @@ export async function measureStartup({ contestants, quick, rounds }) {
   const wall = (name) => samples[name].map((sample) => sample.wall);
   const printed = (name) => samples[name].map((sample) => Number(sample.output));
   return [
-    compareRounds("--version: wall, ours ÷ Python's", wall('ours'), wall('peers'), { below: 1 }),
+    compareRounds("--version: wall, ours ÷ Python's", wall('ours'), wall('peers'), { beside: 'peer', below: 1 }),
     describeFigure('import of the library, ours', printed('ourImport'), { unit: 'ms' }),
     describeFigure("import of the library, Python's", printed('peersImport'), { unit: 'ms' }),
   ];

@@ -3,6 +3,7 @@ import { makeArtifacts, takeIdent } from './artifacts/claim-artifacts.js';
 import type { Plan } from './config/prepare.js';
 import type { JournalWriter } from './journal/write-journal.js';
 import type { Run } from './run-handle.js';
+import { takeTurn } from './take-turn.js';
 
 export interface StartedRun {
   readonly run: Run;
@@ -12,6 +13,8 @@ export interface StartedRun {
 /** Starts what was prepared. */
 export async function startPrepared(plan: Plan): Promise<StartedRun> {
   const hold = await takeIdent(plan);
+  // To start a process takes the event loop for many milliseconds; of many runs at once, one after the other does.
+  await takeTurn();
   const supervisor = new Supervisor(plan, hold.lifeSign);
   try {
     // While it boots, the rest of the way is loaded.

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Redactor } from '../redact/redact.js';
+import { takeTurn } from '../take-turn.js';
 import { OutputFollower } from './follow-output.js';
 import { EventJoiner } from './join-events.js';
 import { SpoolReader } from './read-spool.js';
@@ -77,11 +77,12 @@ export class Capture {
 
   async #readAll(): Promise<void> {
     while (this.#again) {
+      // Other work of the process gets its turn, however much Ansible says, and in however many runs.
+      await takeTurn();
       this.#again = false;
       while (this.#readChunk()) {
         await this.#options.waitForRoom();
-        // Other work of the process gets its turn, however much Ansible says.
-        await nextTurn();
+        await takeTurn();
       }
     }
   }

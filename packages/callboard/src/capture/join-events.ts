@@ -109,11 +109,14 @@ export class EventJoiner {
 
   /** `allSeen`: an earlier event without text will not get one any more. */
   #emitWaiting(allSeen: boolean): void {
-    for (let item = this.#waiting[0]; item !== undefined; item = this.#waiting[0]) {
-      if (item.type === 'event' && !this.#emitEventsBefore(item.number, allSeen)) return;
-      this.#waiting.shift();
+    let emitted = 0;
+    for (const item of this.#waiting) {
+      if (item.type === 'event' && !this.#emitEventsBefore(item.number, allSeen)) break;
       this.#emitItem(item);
+      emitted += 1;
     }
+    // Together: there may be very many behind an event whose mark was lost.
+    if (emitted > 0) this.#waiting.splice(0, emitted);
   }
 
   #emitEventsBefore(number: number, allSeen: boolean): boolean {

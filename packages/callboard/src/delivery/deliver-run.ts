@@ -60,21 +60,27 @@ export class RunDelivery {
 
   /** Sends dead letters again, one by one, without touching the cursor. Those that are taken are dead no more. */
   async redeliver(records: RecordsFrom, stop: AbortSignal): Promise<Receipt> {
-    const letters: RawRecord[] = [];
-    for await (const batch of records(1)) letters.push(...batch.filter(({ n }) => this.#deadLetters.has(n)));
+    for await (const batch of records(1)) {
+      const letters = batch.filter(({ n }) => this.#deadLetters.has(n)).map((record) => this.#address(record));
+      if (letters.length > 0) await this.#redeliverAll(letters, stop);
+      if (stop.aborted) break;
+    }
+    await this.#keeper.saved();
+    return this.receipt;
+  }
+
+  async #redeliverAll(letters: readonly Delivery[], stop: AbortSignal): Promise<void> {
     const taken: number[] = [];
     const rejected: DeadLetter[] = [];
-    for (const record of letters) {
-      const { end, delivered, dead } = await deliverBatch(this.#open, [this.#address(record)], stop, this.#observer);
-      if (end === 'done' && dead.length === 0) taken.push(record.n);
+    for (const letter of letters) {
+      const { end, delivered, dead } = await deliverBatch(this.#open, [letter], stop, this.#observer);
+      if (end === 'done' && dead.length === 0) taken.push(letter.n);
       rejected.push(...dead);
       this.#keeper.update({ delivered: this.receipt.delivered + delivered });
     }
     await this.#deadLetters.add(rejected);
     await this.#deadLetters.remove(taken);
     this.#keeper.update({ rejected: this.#deadLetters.size });
-    await this.#keeper.saved();
-    return this.receipt;
   }
 
   async #deliverAll(

@@ -15,47 +15,64 @@ export interface DeadLetter {
   readonly answer?: string;
 }
 
+/** A line behind a letter's: it was delivered after all. */
+interface Taken {
+  readonly n: number;
+  readonly taken: true;
+}
+
 /**
  * The dead letters of one run and sink. What is on disk counts: a crash between a letter and the cursor neither
- * forgets a letter nor counts it twice.
+ * forgets a letter nor counts it twice. In memory are their numbers only.
+ *
+ * The file is appended to, also when a letter is dead no more, and written anew when most of its lines say nothing any
+ * longer: to do that for each letter would take ever longer, the more there are.
  */
 export class DeadLetterBox {
   readonly #paths: DeliveryPaths;
-  readonly #letters: Map<number, DeadLetter>;
+  readonly #dead: Set<number>;
+  /** Lines of the file that a later one has made void, and those. */
+  #void: number;
   /** One change of the file at a time, though several batches may be under way. */
   #change: Promise<void> = Promise.resolve();
 
-  private constructor(paths: DeliveryPaths, letters: readonly DeadLetter[]) {
+  private constructor(paths: DeliveryPaths, { letters, lines }: Read) {
     this.#paths = paths;
-    this.#letters = new Map(letters.map((letter) => [letter.n, letter]));
+    this.#dead = new Set(letters.map(({ n }) => n));
+    this.#void = lines - letters.length;
   }
 
   static async open(paths: DeliveryPaths): Promise<DeadLetterBox> {
-    const letters = await readDeadLetters(paths);
+    const text = await readText(paths);
+    const read = readLines(text);
+    const box = new DeadLetterBox(paths, read);
     // Behind a line that a crash tore nothing may be appended.
-    if (await endsTorn(paths)) await replaceDeadLetters(paths, letters);
-    return new DeadLetterBox(paths, letters);
+    if (/[^\n]$/.test(text)) await box.#writeAnew(read.letters);
+    return box;
   }
 
   get size(): number {
-    return this.#letters.size;
+    return this.#dead.size;
   }
 
   has(n: number): boolean {
-    return this.#letters.has(n);
+    return this.#dead.has(n);
   }
 
   /** Sets records aside, durably: the cursor may pass them only after that. */
   async add(letters: readonly DeadLetter[]): Promise<void> {
     if (letters.length === 0) return;
-    for (const letter of letters) this.#letters.set(letter.n, letter);
-    await this.#do(() => appendDeadLetters(this.#paths, letters));
+    const again = letters.filter(({ n }) => this.#dead.has(n)).length;
+    for (const { n } of letters) this.#dead.add(n);
+    await this.#do(() => this.#append(letters, again));
   }
 
   /** Records that were taken after all. Before the cursor is told: a crash may repeat them, not list them for ever. */
   async remove(numbers: readonly number[]): Promise<void> {
-    const found = numbers.filter((n) => this.#letters.delete(n));
-    if (found.length > 0) await this.#do(() => replaceDeadLetters(this.#paths, [...this.#letters.values()]));
+    const found = numbers.filter((n) => this.#dead.delete(n));
+    if (found.length === 0) return;
+    const lines = found.map((n): Taken => ({ n, taken: true }));
+    await this.#do(() => this.#append(lines, 2 * lines.length));
   }
 
   #do(change: () => Promise<void>): Promise<void> {
@@ -63,35 +80,52 @@ export class DeadLetterBox {
     this.#change = done.catch(() => undefined);
     return done;
   }
+
+  async #append(lines: readonly (DeadLetter | Taken)[], madeVoid: number): Promise<void> {
+    await appendLines(this.#paths, lines);
+    this.#void += madeVoid;
+    if (this.#void > this.#dead.size) await this.#writeAnew(await readDeadLetters(this.#paths));
+  }
+
+  async #writeAnew(letters: readonly DeadLetter[]): Promise<void> {
+    await replaceLetters(this.#paths, letters);
+    this.#void = 0;
+  }
 }
 
 /** In the order in which they were rejected; a record that was rejected twice (after a crash) comes once. */
 export async function readDeadLetters(paths: DeliveryPaths): Promise<DeadLetter[]> {
-  const text = await readLetters(paths);
-  const letters = new Map<string, DeadLetter>();
+  return readLines(await readText(paths)).letters;
+}
+
+interface Read {
+  readonly letters: DeadLetter[];
+  readonly lines: number;
+}
+
+function readLines(text: string): Read {
+  const letters = new Map<number, DeadLetter>();
   // A torn last line was never counted on: its record comes again.
-  for (const line of text.split('\n').slice(0, -1)) {
-    const letter = JSON.parse(line) as DeadLetter;
-    letters.set(letter.id, letter);
+  const lines = text.split('\n').slice(0, -1);
+  for (const line of lines) {
+    const said = JSON.parse(line) as DeadLetter | Taken;
+    if ('taken' in said) letters.delete(said.n);
+    else letters.set(said.n, said);
   }
-  return [...letters.values()];
+  return { letters: [...letters.values()], lines: lines.length };
 }
 
-async function endsTorn(paths: DeliveryPaths): Promise<boolean> {
-  return /[^\n]$/.test(await readLetters(paths));
-}
-
-async function readLetters(paths: DeliveryPaths): Promise<string> {
+async function readText(paths: DeliveryPaths): Promise<string> {
   return await readFile(paths.deadLetters, 'utf8').catch((thrown) => {
     if (systemCode(thrown) === 'ENOENT') return '';
     throw thrown;
   });
 }
 
-async function appendDeadLetters(paths: DeliveryPaths, letters: readonly DeadLetter[]): Promise<void> {
+async function appendLines(paths: DeliveryPaths, lines: readonly (DeadLetter | Taken)[]): Promise<void> {
   const file = await open(paths.deadLetters, 'a', 0o600);
   try {
-    await file.appendFile(printLetters(letters));
+    await file.appendFile(printLines(lines));
     await file.datasync();
   } finally {
     await file.close();
@@ -100,14 +134,13 @@ async function appendDeadLetters(paths: DeliveryPaths, letters: readonly DeadLet
   await syncDirectory(paths.directory);
 }
 
-/** What is left after some were delivered after all. */
-async function replaceDeadLetters(paths: DeliveryPaths, letters: readonly DeadLetter[]): Promise<void> {
+async function replaceLetters(paths: DeliveryPaths, letters: readonly DeadLetter[]): Promise<void> {
   if (letters.length === 0) return await rm(paths.deadLetters, { force: true });
   const staging = `${paths.deadLetters}.tmp`;
-  await writeFile(staging, printLetters(letters), { mode: 0o600, flush: true });
+  await writeFile(staging, printLines(letters), { mode: 0o600, flush: true });
   await rename(staging, paths.deadLetters);
 }
 
-function printLetters(letters: readonly DeadLetter[]): string {
-  return letters.map((letter) => `${JSON.stringify(letter)}\n`).join('');
+function printLines(lines: readonly (DeadLetter | Taken)[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }

@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RunnerConfig } from '@callboard/contract';
 import { writeEventFile } from '../artifacts/write-event-file.js';
 import type { EventHandler, StatusHandler } from '../config/run-options.js';
 import { CallboardError, describeThrown } from '../errors.js';
 import type { RawRecord } from '../journal/record.js';
+import { takeTurn } from '../take-turn.js';
 import { Progress } from './progress.js';
 
 export interface HandlerOptions {
@@ -41,7 +41,7 @@ export class HandlerServer {
           else if (this.#statusHandler) await this.#serveStatus(record.data);
           this.#progress.advance(record.n);
           // Writing files must not keep the capture from its turn.
-          if (record.n % 16 === 0) await nextTurn();
+          if (record.n % 16 === 0) await takeTurn();
         }
       }
     } finally {

@@ -33,9 +33,13 @@ export class JournalSource implements StoredSource {
 
   /** Of a run that has ended it stands at the journal's end. */
   async lastStatus(): Promise<RunnerStatus | undefined> {
-    let last = findStatus((await inspectJournal(this.#path)).last);
+    let last = findStatus(await this.readLast());
     if (!last) for await (const records of this.read()) last = findStatus(records) ?? last;
     return last && (JSON.parse(last.data) as RunnerStatus);
+  }
+
+  async readLast(): Promise<readonly RawRecord[]> {
+    return (await inspectJournal(this.#path)).last;
   }
 
   follow(): AsyncIterable<readonly RawRecord[]> {

@@ -32,6 +32,7 @@ export interface RecordedState {
   readonly unseen: boolean;
 }
 
+const statsMember = '"event":"playbook_on_stats"';
 const statNames = ['skipped', 'ok', 'dark', 'failures', 'ignored', 'rescued', 'processed', 'changed'] as const;
 
 /** A run that can be read: finished or going on, this process's or another's, ours or Python's ansible-runner's. */
@@ -105,8 +106,10 @@ export class RecordedRun {
 
   /** How it ended for each host; undefined where Ansible did not get that far. */
   async stats(): Promise<RunStats | undefined> {
-    let found: string | undefined;
-    for await (const data of this.#stored().raw('"event":"playbook_on_stats"')) found = data;
+    // Hardly anything comes behind it.
+    const end = (await this.#source.readLast?.()) ?? [];
+    let found = end.findLast(({ kind, data }) => kind === 'event' && data.includes(statsMember))?.data;
+    if (found === undefined) for await (const data of this.#stored().raw(statsMember)) found = data;
     if (found === undefined) return undefined;
     const { event_data = {} } = JSON.parse(found) as { event_data?: Partial<RunStats> };
     return Object.fromEntries(statNames.map((name) => [name, event_data[name] ?? {}])) as unknown as RunStats;

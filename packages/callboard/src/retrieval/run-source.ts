@@ -8,6 +8,8 @@ export interface RunSource {
   follow(): AsyncIterable<readonly RawRecord[]>;
   /** Records that are there now. */
   read(): AsyncIterable<readonly RawRecord[]>;
+  /** The last records, an event among them where there is one, without reading all. */
+  readLast?(): Promise<readonly RawRecord[]>;
   /** Lines of the journal that were found damaged while reading, so far. */
   readonly damage: readonly DamagedLine[];
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createRandom, type Random } from '@callboard/testkit';
 import { createRedactor } from '#callboard/redact/redact.js';
 import { askPython } from '../helpers/ask-python.js';
@@ -334,6 +335,34 @@ describe('capture', () => {
       assert.equal(staging.capture.count, number);
     }
     assert.equal((await staging.finish()).length, 20);
+  });
+});
+
+describe('captures of several runs at once', () => {
+  const home = makeTemporaryDir();
+
+  it('take pieces of their work in turn, one in a turn of the event loop', async () => {
+    const output = new StagedOutput();
+    for (let number = 1; number <= 200; number += 1) output.event(`${'.'.repeat(1000)}\r\n`);
+    const stagings = ['a', 'b', 'c'].map((name) => new Staging(join(home, name)));
+    for (const staging of stagings) {
+      staging.write('events', output.spoolBytes);
+      staging.write('terminal', output.terminal);
+    }
+    const counts = (): number[] => stagings.map(({ capture: { count } }) => count);
+    const turns = [counts()];
+    const pumping = Promise.all(stagings.map((staging) => staging.capture.pump()));
+    while (turns.at(-1)?.some((count) => count < 200)) {
+      await nextTurn();
+      turns.push(counts());
+    }
+    await pumping;
+    for (const [index, turn] of turns.slice(1).entries()) {
+      const atWork = turn.filter((count, which) => count !== turns[index]?.[which]);
+      assert.ok(atWork.length <= 1, `turn ${index + 1}: ${turns[index]?.join(' ')} became ${turn.join(' ')}`);
+    }
+    assert.ok(turns.length > 9, 'each of them took several turns');
+    for (const staging of stagings) await staging.finish();
   });
 });
 

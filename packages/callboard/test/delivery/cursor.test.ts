@@ -124,3 +124,50 @@ test('a dead letter that is sent again is counted once, and no more when it is t
     [4],
   );
 });
+
+test('the file of dead letters is seldom written anew, however many are taken one by one', async () => {
+  const paths = makeRun().paths('tiny');
+  mkdirSync(paths.directory, { recursive: true });
+  const box = await DeadLetterBox.open(paths);
+  const numbers = count(1, 200);
+  await box.add(numbers.map((n) => letter(n, 'wrong')));
+  let [anew, file] = [0, statSync(paths.deadLetters).ino];
+  for (const n of numbers.slice(0, -1)) {
+    await box.remove([n]);
+    const { ino } = statSync(paths.deadLetters);
+    if (ino !== file) anew += 1;
+    file = ino;
+    if (n % 10 === 0) assert.equal((await readDeadLetters(paths)).length, 200 - n);
+  }
+  assert.ok(anew > 0 && anew <= 10, `${anew} times`);
+  assert.deepEqual(await readDeadLetters(paths), [letter(200, 'wrong')]);
+  // Whoever opens it next knows what its lines are worth.
+  await (await DeadLetterBox.open(paths)).remove([200]);
+  assert.deepEqual(readdirSync(paths.directory), []);
+});
+
+test('of dead letters that are sent again, those that were taken are dead no more before the last is read', async () => {
+  const run = makeRun();
+  const paths = run.paths('tiny');
+  await run.deliver(
+    makeSink((batch) =>
+      rejected(
+        batch.map(({ id }) => id),
+        'wrong',
+      ),
+    ),
+    readFrom(makeRecords(6)),
+  );
+  const left: number[] = [];
+  async function* read() {
+    for (let at = 0; at < 6; at += 2) {
+      yield makeRecords(6).slice(at, at + 2);
+      left.push((await readDeadLetters(paths)).length);
+    }
+  }
+  const batches: string[][] = [];
+  const receipt = await run.redeliver(makeSink(takeAll(batches)), read);
+  assert.deepEqual(left, [4, 2, 0]);
+  assert.deepEqual(batches.flat(), idsOf(count(1, 6)));
+  assert.equal(receipt.rejected, 0);
+});

@@ -67,6 +67,8 @@ export interface TestRun {
   paths(sink: string): DeliveryPaths;
   /** Delivers from the cursor on disk, as a process does that has just been started. */
   deliver(sink: ReadySink, records: RecordsFrom, stop?: AbortSignal): Promise<Receipt>;
+  /** Sends its dead letters again, likewise. */
+  redeliver(sink: ReadySink, records: RecordsFrom): Promise<Receipt>;
 }
 
 export function makeRun(ident = 'run'): TestRun {
@@ -75,20 +77,23 @@ export function makeRun(ident = 'run'): TestRun {
   const warnings: string[] = [];
   const log = { info: () => undefined, warn: (message: string) => void warnings.push(message) };
   const paths = (sink: string): DeliveryPaths => findDelivery(artifactDir, sink);
+  const withDelivery = async (sink: ReadySink, work: (delivery: RunDelivery) => Promise<Receipt>): Promise<Receipt> => {
+    const keeper = await CursorKeeper.open(paths(sink.name), sink.name, ident);
+    const open = await openSink(sink, { ident, privateDataDir: '/nowhere', artifactDir, settings: {}, log });
+    try {
+      return await work(new RunDelivery(open, await DeadLetterBox.open(paths(sink.name)), keeper));
+    } finally {
+      await open.close();
+    }
+  };
   return {
     artifactDir,
     warnings,
     paths,
-    deliver: async (sink, records, stop = new AbortController().signal) => {
-      const keeper = await CursorKeeper.open(paths(sink.name), sink.name, ident);
-      const open = await openSink(sink, { ident, privateDataDir: '/nowhere', artifactDir, settings: {}, log });
-      try {
-        const deadLetters = await DeadLetterBox.open(paths(sink.name));
-        return await new RunDelivery(open, deadLetters, keeper).run(records, stop);
-      } finally {
-        await open.close();
-      }
-    },
+    deliver: (sink, records, stop = new AbortController().signal) =>
+      withDelivery(sink, (delivery) => delivery.run(records, stop)),
+    redeliver: (sink, records) =>
+      withDelivery(sink, (delivery) => delivery.redeliver(records, new AbortController().signal)),
   };
 }
 
