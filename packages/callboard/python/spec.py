@@ -28,6 +28,8 @@ _FIELDS = {
     "stopGrace": ("stop_grace", _SECONDS, 10.0),
     "feeds": ("feeds", _LIST, []),
     "transients": ("transients", _LIST, []),
+    "streams": ("streams", (dict, "an object"), {}),
+    "scratch": ("scratch", _TEXT, ""),
     "wrapper": ("wrapper", _TEXT, ""),
     "engine": ("engine", (dict, "an object"), {}),
 }
@@ -68,6 +70,11 @@ def _check_contents(spec):
     _require(_are_texts(spec.env.values()), "env must hold texts only")
     _require(spec.mode in ("pty", "pipes"), 'mode must be "pty" or "pipes"')
     _require(spec.mode == "pty" or spec.stderr, 'stderr must name a file in mode "pipes"')
+    _require(
+        all(name in ("input", "output", "errors") and isinstance(fd, int) for name, fd in spec.streams.items()),
+        "streams must be file descriptors, named input, output and errors",
+    )
+    _require(spec.mode == "pipes" or not spec.streams, "streams are for mode \"pipes\" only")
     _require(0 < spec.rows < 65536 and 0 < spec.columns < 65536, "rows and columns must lie between 1 and 65535")
     _require(spec.prompt_report_after > 0, "promptReportAfter must be more than 0")
     _require(spec.wrapper in ("", "sandbox", "container"), 'wrapper must be "sandbox", "container" or nothing')

@@ -88,8 +88,9 @@ class Supervision:
 
     def _connect(self):
         if self.spec.mode == "pipes":
-            self.connection = Pipes()
-            self.streams = [Stream(self.connection.output, self.output), Stream(self.connection.errors, self.errors)]
+            self.connection = Pipes(self.spec.streams)
+            ours = ((self.connection.output, self.output), (self.connection.errors, self.errors))
+            self.streams = [Stream(fd, file) for fd, file in ours if fd is not None]
         else:
             self.connection = Terminal(self.spec.rows, self.spec.columns)
             self.conversation = Conversation(self)
@@ -225,3 +226,7 @@ class Supervision:
         self.control.note_more(self.output.size)
         self.control.send({"exit": report})
         self.control.close()
+        if self.control.gone and self.spec.scratch:
+            import shutil  # It takes longer to load than all of us.
+
+            shutil.rmtree(self.spec.scratch, ignore_errors=True)

@@ -32,6 +32,7 @@ class Supervised:
             "exitFile": self.path("exit.json"),
             **fields,
         }
+        self.handed = fields.get("streams", {}).values()
         self.program = [SUPERVISOR]
         self.at_once = []
         self.messages = []
@@ -59,7 +60,7 @@ class Supervised:
             stdin=subprocess.DEVNULL,
             stderr=said,
             preexec_fn=take_fd,
-            pass_fds=(3,),
+            pass_fds=(3, *self.handed),
             start_new_session=True,
         )
         theirs.close()

@@ -6,6 +6,7 @@ import { pythonDir } from '../config/build-environment.js';
 import type { Plan } from '../config/prepare.js';
 import { CallboardError } from '../errors.js';
 import type { LifeSign } from '../journal/life-sign.js';
+import { connectStreams, describeStreams, listStdio } from './command-streams.js';
 import { findPython } from './find-python.js';
 
 /** How Ansible ended, as the supervisor tells it. Times in seconds, sizes in bytes. */
@@ -116,10 +117,12 @@ export class Supervisor {
   #boot(plan: Plan, lifeSign: LifeSign | undefined): ChildProcess | undefined {
     try {
       const python = findPython(plan.command[0] ?? '', (plan.launch ?? plan).env);
-      return spawn(python, ['-I', '-S', join(pythonDir, 'supervisor.py')], {
+      const booted = spawn(python, ['-I', '-S', join(pythonDir, 'supervisor.py')], {
         detached: true,
-        stdio: ['ignore', 'ignore', 'pipe', 'pipe', lifeSign?.fd ?? 'ignore'],
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe', lifeSign?.fd ?? 'ignore', ...listStdio(plan.streams)],
       });
+      connectStreams(booted, plan.streams);
+      return booted;
     } catch (thrown) {
       if (!(thrown instanceof CallboardError)) throw thrown;
       this.#refusal = thrown;
@@ -189,7 +192,9 @@ function describeLaunch(plan: Plan): Record<string, unknown> {
     jobTimeout: timeout ?? (isTerminal ? settings.jobTimeout : settings.subprocessTimeout) ?? null,
     idleTimeout: (isTerminal ? settings.idleTimeout : undefined) ?? null,
     stopGrace: settings.stopGrace,
+    streams: describeStreams(plan.streams),
     feeds: plan.feeds,
     transients: plan.transients,
+    scratch: plan.scratch ?? null,
   };
 }

@@ -6,7 +6,7 @@ import { protectFactCache } from './protect-fact-cache.js';
 import { listTransientStaging, removeStaging } from '../isolation/staging.js';
 import { removeTemporary } from './remove-temporary.js';
 import { writePrivate } from './write-private.js';
-import { writeStderr } from './write-stderr.js';
+import { writeOutput } from './write-output.js';
 
 /** What goes with a run when its journal is closed, and what it leaves behind. */
 export async function leaveArtifacts(plan: Plan, { status, rc }: RunEnd, redactor: Redactor): Promise<void> {
@@ -18,7 +18,7 @@ export async function leaveArtifacts(plan: Plan, { status, rc }: RunEnd, redacto
   await writePrivate(paths.rc, String(rc));
   await writePrivate(paths.status, status);
   if (plan.mode === 'pipes') {
-    await writeStderr({ spool: plan.spool.stderr, path: paths.stderr, nonce: plan.nonce, redactor });
+    await writeOutput({ spool: plan.spool.stderr, path: paths.stderr, nonce: plan.nonce, redactor });
   }
   await protectFactCache(plan.factCacheDir);
 }

@@ -14,6 +14,8 @@ export interface EnvironmentInputs {
   readonly onlyFailedEventData: boolean;
   readonly spoolEvents: string;
   readonly nonce: string;
+  /** Whether what Ansible says becomes events. @defaultValue true */
+  readonly isCaptured?: boolean;
 }
 
 /** What runs beside Ansible. Beside `dist/`, in the checkout and in the package alike. */
@@ -31,8 +33,8 @@ const captureNames = [
 /** The user's environment for Ansible, and Ansible's with what the capture needs. */
 export function buildEnvironment(inputs: EnvironmentInputs): Record<string, string> {
   const users = mergeEnvironment(inputs);
-  const env: Record<string, string> = { ...users };
-  addCapture(env, inputs);
+  const env: Record<string, string> = markEnvironment(users, inputs.nonce);
+  if (inputs.isCaptured ?? true) addCapture(env, users, inputs);
   env['ANSIBLE_RETRY_FILES_ENABLED'] = 'False';
   env['ANSIBLE_HOST_KEY_CHECKING'] ??= 'False';
   if (inputs.factCacheDir !== undefined) {
@@ -40,14 +42,12 @@ export function buildEnvironment(inputs: EnvironmentInputs): Record<string, stri
     env['ANSIBLE_CACHE_PLUGIN_CONNECTION'] = inputs.factCacheDir;
   }
   if (inputs.rolesPath !== undefined) env['ANSIBLE_ROLES_PATH'] = inputs.rolesPath;
-  env['RUNNER_OMIT_EVENTS'] = printPython(inputs.omitEventData);
-  env['RUNNER_ONLY_FAILED_EVENTS'] = printPython(inputs.onlyFailedEventData);
-  env['CALLBOARD_RESTORE'] = JSON.stringify(
-    Object.fromEntries(
-      captureNames.filter((name) => env[name] !== users[name]).map((name) => [name, users[name] ?? null]),
-    ),
-  );
   return env;
+}
+
+/** With what every process inherits, wherever it flees: how those of a lost run are found. */
+export function markEnvironment(env: Readonly<Record<string, string>>, nonce: string): Record<string, string> {
+  return { ...env, CALLBOARD_RUN: nameRun(nonce) };
 }
 
 /** The process's own, the option's, the file's: the later wins, as in Ansible Runner. */
@@ -62,12 +62,16 @@ export function mergeEnvironment({
   return env;
 }
 
-/** What every process of a play inherits, wherever it flees: how a recovery finds it. Doesn't tell the nonce. */
+/** Doesn't tell the nonce. */
 export function nameRun(nonce: string): string {
   return createHash('sha256').update(nonce).digest('hex').slice(0, 16);
 }
 
-function addCapture(env: Record<string, string>, inputs: EnvironmentInputs): void {
+function addCapture(
+  env: Record<string, string>,
+  users: Readonly<Record<string, string>>,
+  inputs: EnvironmentInputs,
+): void {
   const callbacks = [env['ANSIBLE_CALLBACK_PLUGINS'], join(pythonDir, 'callback')];
   env['ANSIBLE_CALLBACK_PLUGINS'] = callbacks.filter(Boolean).join(':');
   if (env['ANSIBLE_STDOUT_CALLBACK']) env['ORIGINAL_STDOUT_CALLBACK'] = env['ANSIBLE_STDOUT_CALLBACK'];
@@ -76,7 +80,13 @@ function addCapture(env: Record<string, string>, inputs: EnvironmentInputs): voi
     env['ANSIBLE_LOAD_CALLBACK_PLUGINS'] = '1';
     env['AD_HOC_COMMAND_ID'] ??= '1';
   }
-  env['CALLBOARD_RUN'] = nameRun(inputs.nonce);
   env['CALLBOARD_SPOOL'] = inputs.spoolEvents;
   env['CALLBOARD_NONCE'] = inputs.nonce;
+  env['RUNNER_OMIT_EVENTS'] = printPython(inputs.omitEventData);
+  env['RUNNER_ONLY_FAILED_EVENTS'] = printPython(inputs.onlyFailedEventData);
+  env['CALLBOARD_RESTORE'] = JSON.stringify(
+    Object.fromEntries(
+      captureNames.filter((name) => env[name] !== users[name]).map((name) => [name, users[name] ?? null]),
+    ),
+  );
 }

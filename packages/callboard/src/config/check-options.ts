@@ -1,11 +1,24 @@
+import { Stream } from 'node:stream';
 import { CallboardError } from '../errors.js';
 import { findNearest } from './find-nearest.js';
 import type { RunOptions } from './run-options.js';
 
-type Kind = 'string' | 'boolean' | 'number' | 'count' | 'object' | 'strings' | 'function' | 'signal' | 'list';
+export type Kind =
+  | 'string'
+  | 'boolean'
+  | 'number'
+  | 'count'
+  | 'object'
+  | 'strings'
+  | 'function'
+  | 'signal'
+  | 'list'
+  | 'target';
 
 /** Every option and what it may be; several kinds are alternatives. */
-const kinds: { readonly [Name in keyof Required<RunOptions>]: readonly Kind[] } = {
+export type Kinds<Options> = { readonly [Name in keyof Required<Options>]: readonly Kind[] };
+
+export const runKinds: Kinds<RunOptions> = {
   privateDataDir: ['string'],
   ident: ['string'],
   playbook: ['string', 'object', 'list'],
@@ -74,6 +87,7 @@ const accepts: { readonly [K in Kind]: (value: unknown) => boolean } = {
   function: (value) => typeof value === 'function',
   signal: (value) => value instanceof AbortSignal,
   list: (value) => Array.isArray(value),
+  target: (value) => value === 'inherit' || accepts.count(value) || value instanceof Stream,
 };
 
 const descriptions: { readonly [K in Kind]: string } = {
@@ -86,24 +100,42 @@ const descriptions: { readonly [K in Kind]: string } = {
   function: 'a function',
   signal: 'an AbortSignal',
   list: 'a list',
+  target: "a file descriptor, 'inherit' or a stream",
 };
 
 /** Names and types of options, and which exclude each other. Options that are `undefined` count as not given. */
 export function checkOptions(options: RunOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new CallboardError('ERR_OPTION_TYPE', 'The options must be an object, at least { privateDataDir }.');
-  }
-  for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined) checkOption(name, value);
-  }
+  checkKinds(options, runKinds, { type: 'RunOptions', least: 'privateDataDir' });
   checkCombination(options);
 }
 
-function checkOption(name: string, value: unknown): void {
-  const expected = Object.hasOwn(kinds, name) ? kinds[name as keyof RunOptions] : undefined;
+export interface Described {
+  /** The type that lists the options. */
+  readonly type: string;
+  /** The option without which there are none. */
+  readonly least: string;
+}
+
+/** Names and types only. */
+export function checkKinds<Options extends object>(options: Options, kinds: Kinds<Options>, about: Described): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new CallboardError('ERR_OPTION_TYPE', `The options must be an object, at least { ${about.least} }.`);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) checkOption(name, value, kinds, about);
+  }
+}
+
+function checkOption(
+  name: string,
+  value: unknown,
+  kinds: Readonly<Record<string, readonly Kind[]>>,
+  about: Described,
+): void {
+  const expected = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
   if (!expected) {
     const nearest = findNearest(name, Object.keys(kinds));
-    const hint = nearest ? `Did you mean \`${nearest}\`?` : 'See RunOptions for those that exist.';
+    const hint = nearest ? `Did you mean \`${nearest}\`?` : `See ${about.type} for those that exist.`;
     throw new CallboardError('ERR_OPTION_UNKNOWN', `There is no option \`${name}\`. ${hint}`);
   }
   if (expected.some((kind) => accepts[kind](value))) return;
@@ -129,7 +161,18 @@ function checkCombination(options: RunOptions): void {
     const names = chosen.map((name) => `\`${name}\``).join(' and ');
     throw new CallboardError('ERR_OPTION_CONFLICT', `Only one of playbook, module and role can run, not ${names}.`);
   }
-  if (options.runnerMode !== undefined && !['pexpect', 'subprocess'].includes(options.runnerMode)) {
-    throw new CallboardError('ERR_OPTION_TYPE', "The option `runnerMode` must be 'pexpect' or 'subprocess'.");
-  }
+  checkChoice('runnerMode', options.runnerMode, runnerModes);
+}
+
+export const runnerModes: readonly string[] = ['pexpect', 'subprocess'];
+
+/** An option that is one of a few words. */
+export function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
+  if (value === undefined || choices.includes(value as string)) return;
+  const words = choices.map((choice) => `'${choice}'`);
+  const wanted = [words.slice(0, -1).join(', '), words.at(-1)].join(' or ');
+  throw new CallboardError(
+    'ERR_OPTION_TYPE',
+    `The option \`${name}\` must be ${wanted}, not ${JSON.stringify(value)}.`,
+  );
 }

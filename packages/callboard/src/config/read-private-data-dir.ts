@@ -3,14 +3,18 @@ import { join, resolve } from 'node:path';
 import { CallboardError } from '../errors.js';
 import { readInputEntries, readInputMap, readInputText } from './load-input.js';
 
-/** What the files of a private data directory say. Anything may be missing. */
-export interface PrivateData {
+/** What the files of a private data directory say that hold for every command. Anything may be missing. */
+export interface CommonData {
   readonly settings: Record<string, unknown> | undefined;
   readonly envvars: Record<string, unknown> | undefined;
   readonly passwords: [string, unknown][] | undefined;
+  readonly sshKey: string | undefined;
+}
+
+/** And what holds for a run. */
+export interface PrivateData extends CommonData {
   readonly extravars: ExtraVarsFile | undefined;
   readonly cmdline: string | undefined;
-  readonly sshKey: string | undefined;
   /** A whole command line that replaces ours. */
   readonly args: string | undefined;
 }
@@ -34,17 +38,25 @@ export async function findPrivateDataDir(path: string): Promise<string> {
 }
 
 export async function readPrivateDataDir(privateDataDir: string): Promise<PrivateData> {
+  const [common, extravars, cmdline, args] = await Promise.all([
+    readCommonData(privateDataDir),
+    readExtraVars(join(privateDataDir, 'env/extravars')),
+    readInputText(join(privateDataDir, 'env/cmdline')),
+    readInputText(join(privateDataDir, 'args')),
+  ]);
+  return { ...common, extravars, cmdline, args };
+}
+
+/** Named pipes among the others are left for a run. */
+export async function readCommonData(privateDataDir: string): Promise<CommonData> {
   const env = (name: string): string => join(privateDataDir, 'env', name);
-  const [settings, envvars, passwords, extravars, cmdline, sshKey, args] = await Promise.all([
+  const [settings, envvars, passwords, sshKey] = await Promise.all([
     readInputMap(env('settings')),
     readInputMap(env('envvars'), { exactNumbers: true }),
     readInputEntries(env('passwords')),
-    readExtraVars(env('extravars')),
-    readInputText(env('cmdline')),
     readInputText(env('ssh_key')),
-    readInputText(join(privateDataDir, 'args')),
   ]);
-  return { settings, envvars, passwords, extravars, cmdline, sshKey, args };
+  return { settings, envvars, passwords, sshKey };
 }
 
 /** Ansible reads the file itself; we look into it for values that must be masked. */

@@ -1,7 +1,8 @@
 import { type All, readSwitch, readText, readTextsIfSet, wrong } from '../config/read-setting.js';
 import type { RunOptions } from '../config/run-options.js';
 
-type Chosen = Pick<
+/** The options that have a setting of the same meaning. */
+export type IsolationOptions = Pick<
   RunOptions,
   | 'processIsolation'
   | 'processIsolationExecutable'
@@ -19,7 +20,7 @@ type Chosen = Pick<
 >;
 
 /** The settings that have an option of the same meaning, by the option's name. Undefined where a setting is not set. */
-export interface IsolationSettings extends Chosen {
+export interface IsolationSettings extends IsolationOptions {
   /** Whether the project's copy goes when the run has ended. @defaultValue true */
   readonly directoryIsolationCleanup?: boolean | undefined;
 }

@@ -3,6 +3,7 @@ import type { TemporaryFile } from '../config/place-inputs.js';
 import type { Isolation } from './choose-isolation.js';
 import type { EngineCommands } from './engine-commands.js';
 import type { Staging } from './staging.js';
+import type { Mount } from './translate-paths.js';
 
 /** What would run without isolation, with the host's paths. */
 export interface Unwrapped {
@@ -16,6 +17,8 @@ export interface Unwrapped {
   readonly artifactDir: string;
   /** Undefined where the run has none. */
   readonly projectDir: string | undefined;
+  /** What the command names of the user's, and where it is to find it. */
+  readonly inputs?: readonly Mount[];
   /** The callback plugin's. */
   readonly pythonDir: string;
   /** Directories of files in memory. */

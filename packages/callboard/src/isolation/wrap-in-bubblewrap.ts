@@ -65,6 +65,7 @@ function showPaths(sandbox: Sandbox, run: Unwrapped): Bind[] {
     ...bindEach('--ro-bind', [run.pythonDir, ...inMemory]),
     ...bindEach('--ro-bind', findNamed(sandbox.readOnly)),
     ...bindEach('--bind', findNamed(sandbox.show)),
+    ...(run.inputs ?? []).map(({ source, target }): Bind => ({ kind: '--bind', source, path: target })),
     ...bindEach('--bind', own),
   ];
 }

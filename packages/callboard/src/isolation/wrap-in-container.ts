@@ -13,7 +13,7 @@ import type { Unwrapped, Wrapped } from './wrap-command.js';
 
 interface LabelledMount extends Mount {
   /** The engine's options: whether it may be written, and SELinux' label (Z of its own, z shared). */
-  readonly options: string;
+  readonly options?: string;
 }
 
 /** Where Ansible Runner has the private data dir; ours have a place that no image has. */
@@ -41,7 +41,7 @@ export async function wrapInContainer(container: Container, run: Unwrapped): Pro
     ...(run.isTerminal ? ['--tty'] : []),
     '--interactive',
     `--workdir=${cwd}`,
-    ...mounts.flatMap(({ source, target, options }) => ['-v', `${source}:${target}:${options}`]),
+    ...mounts.flatMap(({ source, target, options }) => ['-v', [source, target, options].filter(Boolean).join(':')]),
     ...(isPodman ? files.login : []),
     ...container.mounts.flatMap((mount) => ['-v', mount]),
     `--env-file=${files.envFile}`,
@@ -83,7 +83,9 @@ function listMounts(run: Unwrapped): LabelledMount[] {
   for (const [index, source] of run.transientDirs.entries()) {
     mounts.push({ source, target: `${own}/inputs-${index}`, options: 'ro,z' });
   }
-  return [...mounts, { source: run.pythonDir, target: `${own}/python`, options: 'ro,z' }];
+  // Without a label: they are the user's own, and stay as they are.
+  const inputs = (run.inputs ?? []).filter(({ source }) => !isBelow(source, privateDataDir));
+  return [...mounts, ...inputs, { source: run.pythonDir, target: `${own}/python`, options: 'ro,z' }];
 }
 
 function splitMount(mount: string): Mount {

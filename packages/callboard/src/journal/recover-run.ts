@@ -9,8 +9,8 @@ import { findArtifacts } from '../artifacts/artifact-paths.js';
 import { protectFactCache } from '../artifacts/protect-fact-cache.js';
 import { rebuildArtifacts } from '../artifacts/rebuild-artifacts.js';
 import { removeTemporary } from '../artifacts/remove-temporary.js';
+import { writeOutput } from '../artifacts/write-output.js';
 import { writePrivate } from '../artifacts/write-private.js';
-import { writeStderr } from '../artifacts/write-stderr.js';
 import { Capture } from '../capture/capture-events.js';
 import { removeSpool } from '../capture/remove-spool.js';
 import { findSpoolPaths } from '../capture/spool-paths.js';
@@ -165,7 +165,7 @@ function describeLoss({ runner, received }: Owner, recovered: number): string[] 
 async function recoverStderr(artifactDir: string, { nonce, fingerprints }: Owner): Promise<void> {
   const redactor = createFingerprintRedactor(fingerprints);
   const { stderr } = findSpoolPaths(artifactDir);
-  await writeStderr({ spool: stderr, path: findArtifacts(artifactDir).stderr, nonce, redactor });
+  await writeOutput({ spool: stderr, path: findArtifacts(artifactDir).stderr, nonce, redactor });
 }
 
 /** The small files: what ran, and how it ended. */

@@ -3,8 +3,8 @@ import type { Item } from '../capture/collect-texts.js';
 import { OutputFollower } from '../capture/follow-output.js';
 import type { Redactor } from '../redact/redact.js';
 
-export interface StderrOptions {
-  /** Every byte of it, marks of the capture included. */
+export interface OutputOptions {
+  /** Every byte of it, marks included. */
   readonly spool: string;
   /** The artifact. */
   readonly path: string;
@@ -12,8 +12,8 @@ export interface StderrOptions {
   readonly redactor: Redactor;
 }
 
-/** Writes the `stderr` artifact of an Ansible on pipes: what it wrote there, without marks and secrets. */
-export async function writeStderr({ spool, path, nonce, redactor }: StderrOptions): Promise<void> {
+/** Writes an artifact of what came on one stream, without marks and secrets: `stderr` of an Ansible on pipes. */
+export async function writeOutput({ spool, path, nonce, redactor }: OutputOptions): Promise<void> {
   const follower = new OutputFollower(spool, nonce);
   const file = await open(path, 'w', 0o600);
   const write = (items: readonly Item[]): Promise<void> =>
