@@ -18,6 +18,11 @@ export const errorCatalogue = {
     'A file of the private data directory cannot be read or understood. The message says which and where.',
   ERR_PLAYBOOK_NOT_FOUND: 'The playbook is not in the project directory. Correct its name, or the project directory.',
   ERR_COMMAND_LINE: 'A command line (env/cmdline, args) cannot be split: a quotation mark or a backslash is left open.',
+  ERR_COMMAND_NOT_FOUND: "One of Ansible's commands is not on PATH. Install ansible-core, or correct PATH.",
+  ERR_COMMAND_FAILED:
+    'A command that was to give an answer failed, or was stopped. The message has its last words; `output` has all of them.',
+  ERR_COMMAND_ANSWER:
+    'A command succeeded, but its answer is not the JSON that was asked for. `output` has what it said.',
   ERR_IDENT: 'The ident cannot be the name of a directory. Use letters, digits, dots, dashes and underscores.',
   ERR_IDENT_IN_USE: 'There is a run with this ident already. Choose another, or remove its artifact directory.',
   ERR_PROMPT_PATTERN: 'A pattern in `passwords` is not a regular expression of Python. Correct it.',

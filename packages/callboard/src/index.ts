@@ -1,5 +1,45 @@
 export type * from '@callboard/contract';
 export { isEvent, isHostEvent, isKnownEvent, isTerminalStatus } from '@callboard/contract';
+export type { InputTarget, OutputTarget } from './ansible/command-streams.js';
+export { type AnsibleConfigOptions, getAnsibleConfig, startAnsibleConfig } from './commands/ansible-config.js';
+export { CommandError, type CommandOutput } from './commands/command-error.js';
+export type { CommandOptions, QueryOptions, RunCommandOptions } from './commands/command-options.js';
+export {
+  getInventory,
+  type InventoryAction,
+  type InventoryFormat,
+  type InventoryGroup,
+  type InventoryList,
+  type InventoryOptions,
+  type InventoryResponse,
+  startInventory,
+} from './commands/inventory.js';
+export {
+  type DocFormat,
+  getPluginDocs,
+  getPluginList,
+  type PluginDoc,
+  type PluginDocs,
+  type PluginDocsOptions,
+  type PluginList,
+  type PluginListOptions,
+  startPluginDocs,
+  startPluginList,
+} from './commands/plugin-docs.js';
+export type { Answer, Query } from './commands/query.js';
+export {
+  getRoleArgspec,
+  getRoleList,
+  type RoleArgspec,
+  type RoleArgspecOptions,
+  type RoleArgspecs,
+  type RoleList,
+  type RoleListOptions,
+  type RoleSummary,
+  startRoleArgspec,
+  startRoleList,
+} from './commands/roles.js';
+export { type CommandResult, type CommandRun, runCommand, startCommand } from './commands/run-command.js';
 export type {
   ArtifactsHandler,
   CancelCallback,

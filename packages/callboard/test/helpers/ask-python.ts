@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 
 /** What a Python script makes of a value: both are JSON, the script reads `given` and sets `answer`. */
-export function askPython<Answer>(script: string, given: unknown): Answer {
+export function askPython<Answer>(script: string, given: unknown, python = 'python3'): Answer {
   const lines = ['import json, sys', 'given = json.load(sys.stdin)', script, 'json.dump(answer, sys.stdout)'];
   const input = asciiJson(given);
-  const output = execFileSync('python3', ['-c', lines.join('\n')], { input, maxBuffer: 1 << 28, encoding: 'utf8' });
+  const output = execFileSync(python, ['-c', lines.join('\n')], { input, maxBuffer: 1 << 28, encoding: 'utf8' });
   return JSON.parse(output) as Answer;
 }
 

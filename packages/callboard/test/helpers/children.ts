@@ -37,7 +37,13 @@ export function canGoElsewhere(): boolean {
   return spawnSync(program, [...words, 'true']).status === 0;
 }
 
-function startScript(name: string, args: readonly string[], mark: string, through: readonly string[] = []): Child {
+/** A script among the tests; the path is relative to this one. */
+export function startScript(
+  name: string,
+  args: readonly string[],
+  mark: string,
+  through: readonly string[] = [],
+): Child {
   const script = fileURLToPath(new URL(name, import.meta.url));
   const [program = '', ...words] = [...through, process.execPath, '--enable-source-maps', script, ...args];
   const child = spawn(program, words, {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openRun, type RunOptions } from '#callboard/index.js';
+import { getInventory, openRun, type RunOptions, runCommand } from '#callboard/index.js';
 import { callboard } from '../cli/run-callboard.js';
 import { startRunner } from '../helpers/children.js';
 import {
@@ -28,6 +28,21 @@ const options = (privateDataDir: string, more: Partial<RunOptions> = {}): RunOpt
 });
 
 describeWithAnsible('bubblewrap', () => {
+  test("Ansible's other commands see their working directory and what they name, and no more", {
+    skip: skipWithoutBubblewrap,
+  }, async () => {
+    const { processIsolation, processIsolationExecutable, processIsolationRoPaths } = options('');
+    const sandbox = { processIsolation, processIsolationExecutable, processIsolationRoPaths };
+    const [hostCwd, elsewhere] = [makeDirectory(), makeDirectory({ hosts: 'alpha colour=blue' })];
+    const unshown = makeDirectory({ file: 'unshown' });
+    const inventories = [join(elsewhere, 'hosts')];
+    const { response } = await getInventory({ action: 'host', host: 'alpha', inventories, hostCwd, ...sandbox });
+    assert.deepEqual(response, { colour: 'blue' });
+    const cmdlineArgs = ['-c', `pwd; ls ${unshown}/file 2>/dev/null || echo unshown`];
+    const { stdout } = await runCommand({ executableCmd: 'sh', cmdlineArgs, hostCwd, ...sandbox });
+    assert.equal(stdout, `${hostCwd}\nunshown\n`);
+  });
+
   test('the play sees what it is shown, to read or to write, and nothing that is hidden', {
     skip: skipWithoutBubblewrap,
   }, async () => {

@@ -3,7 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { type CallboardError, openRun, type RunOptions, start } from '#callboard/index.js';
+import {
+  type CallboardError,
+  getAnsibleConfig,
+  getInventory,
+  openRun,
+  type RunOptions,
+  runCommand,
+  start,
+} from '#callboard/index.js';
 import { startRunner } from '../helpers/children.js';
 import { debug, makeDirectory, observeWhole, play, resultOf, shell } from '../run/helpers.js';
 import { waitForFile } from './helpers.js';
@@ -80,6 +88,27 @@ describe('podman', { skip }, () => {
     });
     assert.deepEqual([program.result?.status, program.result?.rc], ['failed', 7]);
     assert.match(program.stdout, /the key/);
+  });
+
+  test("Ansible's other commands run there, with what they name of the host's", async () => {
+    const project = makeDirectory({
+      hosts: '[web]\nalpha colour=blue ansible_connection=local\n',
+      'site.yml': [play([debug('hi')])],
+    });
+    const options = { containerImage: image, containerOptions, containerPull: 'never', hostCwd: project } as const;
+    const { response } = await getInventory({ action: 'host', host: 'alpha', inventories: ['hosts'], ...options });
+    assert.deepEqual(response, { ansible_connection: 'local', colour: 'blue' });
+    const config = await getAnsibleConfig({
+      action: 'dump',
+      envvars: { ANSIBLE_FORKS: 9 },
+      onlyChanged: true,
+      ...options,
+    });
+    assert.match(config.response, /DEFAULT_FORKS\(env: ANSIBLE_FORKS\) = 9/);
+    const cmdlineArgs = ['-i', 'localhost,', '-c', 'local', 'site.yml'];
+    const { stats, stdout } = await runCommand({ executableCmd: 'ansible-playbook', cmdlineArgs, ...options });
+    assert.deepEqual(stats?.ok, { localhost: 1 }, stdout);
+    assert.deepEqual(listMemory(), []);
   });
 
   test('cancel ends the container by asking Ansible, and removes it', async () => {
