@@ -61,6 +61,24 @@ ${Object.entries(KINDS).map(makeSection).join('')}
 - On pipes (\`subprocess\`) \`stdout\` and \`stderr\` are files of their own for both. The peer counts the events of stderr from 1
   again, beside those of stdout; here they go on with the run's numbers, and have \`stream: "stderr"\`.
 - A terminal of 24 × 80 is what both give to Ansible; here it is a setting.
+
+## Ansible's other commands
+
+Compared by \`packages/callboard/test/commands/peers.test.ts\`. Answers, stderr, exit codes and artifacts are equal but for:
+
+- **Nothing is left behind** without a private data dir. The peer leaves a directory in the system's for temporary files.
+- **A question that fails throws** (\`CommandError\`), with all that the command said. The peer returns an empty response.
+- **JSON is the default**, as the peer's documentation says; its functions give text unless they are asked. A graph is
+  text, where the peer fails in an exception when it is asked for JSON. Warnings are a list of their own.
+- **The configuration is the user's.** What the peer sets for its own callback is in its answer to \`dump\`.
+- **Questions have no events**, \`job_events/\` or handlers; the peer makes an event of each line of the answer.
+- **\`runnerMode: 'pexpect'\` can be chosen.** The peer refuses it for commands, unless \`input_fd\` is given, which it then
+  ignores. Text that no newline ends is in the answer; the peer loses it.
+- **A program's path is seen through.** \`/usr/bin/ansible-doc\` is \`ansible-doc\`; the peer takes it for another program.
+- **Streams of the user's** can be Node's streams; the command runs in a session of its own, so that Ctrl-C reaches it through
+  this process only.
+- **In containers** also \`--playbook-dir\`, \`--vault-id\`, \`-e @file\` and \`--inventory=file\` are seen. The private data dir's paths
+  are translated, and the container has an IPC namespace of its own. A sandbox of bubblewrap works as for runs; the peer ignores it.
 `;
 }
 
