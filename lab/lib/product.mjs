@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { root } from '../../scripts/setup/paths.mjs';
 import { SetupError } from '../../scripts/setup/say.mjs';
@@ -33,6 +33,9 @@ export function copyProduct(to) {
   for (const group of groups) {
     for (const name of readdirSync(join(root, group))) {
       cpSync(join(root, group, name), join(to, group, name), { recursive: true, filter: isShipped });
+      // Packages of others that did not fit beside the rest.
+      const own = join(root, group, name, 'node_modules');
+      if (existsSync(own)) symlinkSync(own, join(to, group, name, 'node_modules'));
     }
   }
   linkModules(join(root, 'node_modules'), join(to, 'node_modules'));

@@ -8,7 +8,7 @@ const running = new Set();
  * @property {import('node:child_process').ChildProcess} process
  * @property {number} pid
  * @property {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string }>} ended
- * @property {(pattern: RegExp) => Promise<void>} said resolves when stdout or stderr has said this
+ * @property {(pattern: RegExp) => Promise<RegExpExecArray>} said resolves with the match when stdout or stderr has said this
  * @property {(signal: NodeJS.Signals) => void} kill
  * @returns {Child}
  */
@@ -35,9 +35,10 @@ export function startChild(program, words, { stdio = ['ignore', 'pipe', 'pipe'],
   const said = (pattern) =>
     new Promise((resolve, reject) => {
       const look = () => {
-        if (!pattern.test(texts.stdout) && !pattern.test(texts.stderr)) return;
+        const match = pattern.exec(texts.stdout) ?? pattern.exec(texts.stderr);
+        if (!match) return;
         listeners.delete(look);
-        resolve();
+        resolve(match);
       };
       listeners.add(look);
       look();
