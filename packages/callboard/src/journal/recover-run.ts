@@ -91,11 +91,7 @@ interface Completed {
   readonly exit: ExitReport | undefined;
 }
 
-async function completeJournal(
-  artifactDir: string,
-  owner: Owner,
-  report: ExitReport | undefined,
-): Promise<Completed> {
+async function completeJournal(artifactDir: string, owner: Owner, report: ExitReport | undefined): Promise<Completed> {
   const { journal: path, command } = findArtifacts(artifactDir);
   const intact = await keepIntact(path);
   const journal = await JournalWriter.resume(path, intact.last);
