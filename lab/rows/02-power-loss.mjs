@@ -45,7 +45,7 @@ async function recordRun(lab) {
   const run = lab.startRun(options, { cwd: project, ...recordFiles(lab, { below: home, to }) });
   const ended = await run.ended;
   const kept = spool.stop();
-  if (ended.code !== 0) lab.fail('the run that was to be recorded failed', ended);
+  if (ended.code !== 0) lab.giveUp('the run that was to be recorded failed', ended);
   const entries = readRecording(to);
   const disk = new Disk(home);
   disk.play(entries);
@@ -60,7 +60,7 @@ async function recordDelivery(lab) {
   const options = { privateDataDir: home, ident: 'run', binary: lab.fakeAnsible, playbook };
   const first = lab.startRun(options);
   const ended = await first.ended;
-  if (ended.code !== 0) lab.fail('the run that was to be delivered failed', ended);
+  if (ended.code !== 0) lab.giveUp('the run that was to be delivered failed', ended);
   // As if it had been killed a moment before: in the page cache there is all of it.
   const artifactDir = join(home, 'artifacts/run');
   mkdirSync(join(artifactDir, 'spool'));
@@ -71,7 +71,7 @@ async function recordDelivery(lab) {
   const delivery = lab.callboard(words, { cwd: project, ...recordFiles(lab, { below: home, to }) });
   const { code, stderr } = await delivery.ended;
   // There are dead letters, so it can't be 0.
-  if (code !== 1) lab.fail('the delivery that was to be recorded failed', { code, stderr });
+  if (code !== 1) lab.giveUp('the delivery that was to be recorded failed', { code, stderr });
   const entries = readRecording(to);
   disk.play(entries);
   return check(lab, { entries, disk, home, journal: readFileSync(join(artifactDir, 'journal.ndjson')) });
@@ -100,17 +100,17 @@ function check(lab, recording) {
   const files = disk.current;
   for (const name of Object.values(judged)) {
     const path = join(home, 'artifacts/run', name);
-    if (!files.get(path)?.equals(readFileSync(path))) lab.fail(`the recording has missed something of ${name}`);
+    if (!files.get(path)?.equals(readFileSync(path))) lab.giveUp(`the recording has missed something of ${name}`);
   }
   const { records } = readRecords(journal);
   for (const { claim } of entries) {
     for (const [n, json] of claim?.handed ?? []) {
       if (JSON.stringify(records[n - 1].data) !== json)
-        lab.fail(`record ${n} was handed over otherwise than it is kept`);
+        lab.giveUp(`record ${n} was handed over otherwise than it is kept`);
     }
   }
   const last = Math.max(...entries.flatMap(({ claim }) => claim?.accepted ?? []));
-  if (last < records.length - 1) lab.fail(`only ${last} of ${records.length} records were delivered`);
+  if (last < records.length - 1) lab.giveUp(`only ${last} of ${records.length} records were delivered`);
   return recording;
 }
 
