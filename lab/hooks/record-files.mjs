@@ -1,11 +1,14 @@
 // Loaded by --import before the product: writes down what this process does to files, and when each thing was done.
-// LAB_RECORD is where; LAB_RECORD_BELOW is the directory that counts. `labClaim(data)` adds what others were told.
+// LAB_RECORD is where; LAB_RECORD_BELOW is the directory that counts; LAB_FAIL_SYNC names a sync that is to fail, as in
+// `journal.ndjson 3`. `labClaim(data)` adds what others were told.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname, resolve } from 'node:path';
 
 const below = process.env.LAB_RECORD_BELOW;
 const { writeSync, existsSync } = fs;
+const [failingFile, failingCount] = (process.env.LAB_FAIL_SYNC || ' 0').split(' ');
+let syncsLeft = Number(failingCount);
 const log = fs.openSync(process.env.LAB_RECORD, 'a', 0o600);
 let steps = 0;
 let isInside = false;
@@ -123,6 +126,11 @@ for (const name of ['sync', 'datasync']) {
   wrap(FileHandle, name, function () {
     return onFile(this.fd, { op: 'sync' });
   });
+  const sync = FileHandle[name];
+  FileHandle[name] = function () {
+    const op = onFile(this.fd, { op: 'failed-sync' });
+    return op && isToFail(op.path) ? record(op, failSync) : sync.call(this);
+  };
 }
 for (const name of ['fsyncSync', 'fdatasyncSync']) wrap(fs, name, (fd) => onFile(fd, { op: 'sync' }));
 wrap(fs, 'closeSync', (fd) => void opened.delete(fd));
@@ -136,3 +144,13 @@ for (const [object, ending] of [
   for (const name of ['rm', 'unlink', 'rmdir']) wrap(object, `${name}${ending}`, describeRemoval);
 }
 syncBuiltinESMExports();
+
+/** Once. The next one succeeds, as it does where the kernel has thrown away what it could not write. */
+function isToFail(path) {
+  if (path.endsWith(`/${failingFile}`)) syncsLeft -= 1;
+  return path.endsWith(`/${failingFile}`) && syncsLeft === 0;
+}
+
+async function failSync() {
+  throw Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO', errno: -5, syscall: 'fdatasync' });
+}

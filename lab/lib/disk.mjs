@@ -46,11 +46,20 @@ export class Disk {
     else if (op === 'whole') this.#writeWhole(entry, at);
     else if (op === 'write') this.#write(entry, at);
     else if (op === 'sync') this.#now.get(path)?.syncs.push(at);
+    else if (op === 'failed-sync') this.#forget(path, at);
     else if (op === 'truncate') this.#now.get(path)?.writes.push({ ...at, length: entry.length });
     else if (op === 'mkdir') for (const made of entry.made) this.#setName(made, { directory: true, syncs: [] }, at);
     else if (op === 'rename') this.#rename(path, entry.to, at);
     else if (op === 'remove') this.#remove(path, at);
     else throw new Error(`the disk knows no ${op}`);
+  }
+
+  /** What a sync could not write is not written by the next one either: the kernel takes it for clean. */
+  #forget(path, { begin }) {
+    const file = this.#now.get(path);
+    for (const write of file.writes) {
+      if (!isCovered(write, file.syncs, begin)) write.isForgotten = true;
+    }
   }
 
   #open({ path, flags, isNew }, at) {
@@ -143,8 +152,8 @@ export class Disk {
 
 const before = { begin: -1, end: -1 };
 
-function isCovered({ end }, syncs, at) {
-  return syncs.some((sync) => end < sync.begin && sync.end < at);
+function isCovered({ end, isForgotten }, syncs, at) {
+  return !isForgotten && syncs.some((sync) => end < sync.begin && sync.end < at);
 }
 
 /** What lay below and was not lost goes with it. */

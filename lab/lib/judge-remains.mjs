@@ -1,10 +1,17 @@
+/** Files that others rely on, in the run's directory. */
+export const judged = {
+  journal: 'journal.ndjson',
+  cursor: 'delivery/claims.json',
+  dead: 'delivery/claims.dead.ndjson',
+};
+
 /** What a crash may repeat, at most: 500 records (or 10 batches) without a durable cursor, and what is in flight. */
 const mostRepeats = 500 + 2 * 5;
 
 /**
  * What others had been told before entry `at` of a recording.
- * @returns {{ handed: number, answered: number, rejected: Set<number>, ended: object | undefined }} `handed`, `answered`:
- *   numbers of the last record
+ * @returns {{ handed: number, answered: number, rejected: Set<number>, ended?: { receipt?: object } }} `handed`,
+ *   `answered`: numbers of the last record; `ended`: that the run has come to its end
  */
 export function listClaims(entries, at) {
   const claims = { handed: 0, answered: 0, rejected: new Set(), ended: undefined };
@@ -12,7 +19,7 @@ export function listClaims(entries, at) {
     if (!claim) continue;
     if (claim.handed) claims.handed = Math.max(claims.handed, claim.handed.at(-1)[0]);
     if (claim.rejected) for (const n of claim.rejected) claims.rejected.add(n);
-    if (claim.ended) claims.ended = claim.ended.find(({ sink }) => sink === 'claims');
+    if (claim.ended) claims.ended = { receipt: claim.ended.find(({ sink }) => sink === 'claims') };
     claims.answered = Math.max(claims.answered, ...(claim.accepted ?? claim.rejected ?? []));
   }
   return claims;
@@ -36,7 +43,8 @@ export function judgeRemains(left, whole, { handed, answered, rejected, ended })
   if (answered - cursor > mostRepeats) return `${answered - cursor} records would be repeated`;
   const forgotten = [...rejected].find((n) => n <= cursor && !dead.has(n));
   if (forgotten !== undefined) return `the cursor is at ${cursor}, and the dead letter ${forgotten} is not there`;
-  if (ended && cursor !== ended.cursor) return `the receipt said ${ended.cursor}, and the cursor is at ${cursor}`;
+  const said = ended?.receipt?.cursor ?? cursor;
+  if (said !== cursor) return `the receipt said ${said}, and the cursor is at ${cursor}`;
   return undefined;
 }
 

@@ -5,9 +5,14 @@ import { root } from '../../scripts/setup/paths.mjs';
 
 const hook = pathToFileURL(join(root, 'lab/hooks/record-files.mjs')).href;
 
-/** Options for a process whose file operations below a directory are to be written down. */
-export function recordFiles(lab, { below, to }) {
-  return { nodeOptions: ['--import', hook], env: { ...lab.env, LAB_RECORD: to, LAB_RECORD_BELOW: below } };
+/**
+ * Options for a process whose file operations below a directory are to be written down.
+ * @param {{ below: string, to: string, failing?: string }} what `failing`: which sync of which file is to fail, as in
+ *   `journal.ndjson 3`
+ */
+export function recordFiles(lab, { below, to, failing = '' }) {
+  const env = { ...lab.env, LAB_RECORD: to, LAB_RECORD_BELOW: below, LAB_FAIL_SYNC: failing };
+  return { nodeOptions: ['--import', hook], env };
 }
 
 /** @returns {object[]} what was written down, in order */
