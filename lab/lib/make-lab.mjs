@@ -8,12 +8,17 @@ import { tryMutation } from './run-mutations.mjs';
 import { startChild } from './start-child.mjs';
 
 /** What a row has seen that must not be. Its evidence is kept beside the files of the row. */
-export class LabFailure extends Error {
+class LabFailure extends Error {
   constructor(message, evidence) {
     super(message);
     this.name = 'LabFailure';
     this.evidence = evidence;
   }
+}
+
+/** The row could not do its work: that says nothing about the promise, so it proves no mutation either. */
+class UnfitLab extends LabFailure {
+  isUnfit = true;
 }
 
 /**
@@ -29,6 +34,8 @@ export class LabFailure extends Error {
  * @property {(name: string) => string} folder a new folder in the row's directory
  * @property {(text: string) => void} log
  * @property {(message: string, evidence?: unknown) => never} fail
+ * @property {(message: string, evidence?: unknown) => never} giveUp the row itself does not work; a mutation is not
+ *   caught by that
  * @property {string} fakeAnsible an executable whose playbook is a scenario of the testkit's
  * @property {(program: string, words: string[], options?: object) => import('./start-child.mjs').Child} start
  *   a process; it is killed with the row if it has not ended
@@ -58,6 +65,9 @@ export function makeLab({ number, scale, seed, directory, productDirectory, env,
     folder: (name) => makeFolder(join(directory, name)),
     fail: (message, evidence) => {
       throw new LabFailure(message, evidence);
+    },
+    giveUp: (message, evidence) => {
+      throw new UnfitLab(message, evidence);
     },
     get fakeAnsible() {
       return (fake ??= installFakeAnsible(join(directory, 'fake')));

@@ -33,9 +33,7 @@ export function copyProduct(to) {
   for (const group of groups) {
     for (const name of readdirSync(join(root, group))) {
       cpSync(join(root, group, name), join(to, group, name), { recursive: true, filter: isShipped });
-      // Packages of others that did not fit beside the rest.
-      const own = join(root, group, name, 'node_modules');
-      if (existsSync(own)) symlinkSync(own, join(to, group, name, 'node_modules'));
+      linkModules(join(root, group, name, 'node_modules'), join(to, group, name, 'node_modules'));
     }
   }
   linkModules(join(root, 'node_modules'), join(to, 'node_modules'));
@@ -47,7 +45,9 @@ function isShipped(path) {
   return !['node_modules', 'src', 'test', 'dist-test', '__pycache__'].includes(basename(path));
 }
 
+/** npm puts a package's own version of something into the package. */
 function linkModules(from, to) {
+  if (!existsSync(from)) return;
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from)) {
     if (name !== 'callboard' && name !== '@callboard') symlinkSync(join(from, name), join(to, name));

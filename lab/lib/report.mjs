@@ -25,7 +25,7 @@ function describeLoss(lost) {
 /** @param {Awaited<ReturnType<import('./run-mutations.mjs').tryMutation>>[number]} line */
 export function describeMutation({ name, row, caught, skipped, seen }) {
   if (skipped !== undefined) return `–      without ${name}: row ${row} can't be tried here (${skipped})`;
-  if (!caught) return `✗      without ${name}: row ${row} noticed nothing`;
+  if (!caught) return `✗      without ${name}: row ${row} noticed nothing${seen && ` (${seen})`}`;
   return `✓      without ${name}: row ${row} fails (${seen.split('\n', 1)[0].slice(0, 160)})`;
 }
 

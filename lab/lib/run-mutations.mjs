@@ -18,8 +18,8 @@ export async function tryMutation(mutation, rows, { directory, ...how }) {
     const row = rows.find((candidate) => candidate.number === number);
     if (!row) continue;
     const place = { directory: join(directory, String(number)), productDirectory, scale: 'short' };
-    const { state, seen, skipped } = await proveRow(row, { ...how, ...place });
-    lines.push({ name: mutation.name, row: number, caught: state === 'failed', seen: seen ?? '', skipped });
+    const { state, seen, skipped, isUnfit } = await proveRow(row, { ...how, ...place });
+    lines.push({ name: mutation.name, row: number, caught: state === 'failed' && !isUnfit, seen: seen ?? '', skipped });
   }
   rmSync(directory, { recursive: true, force: true });
   return lines;

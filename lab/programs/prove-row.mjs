@@ -16,7 +16,12 @@ async function prove() {
     return { state: proof.skipped === undefined ? 'held' : 'skipped', ...proof };
   } catch (thrown) {
     keepEvidence(thrown);
-    return { state: 'failed', seen: thrown?.name === 'LabFailure' ? thrown.message : String(thrown?.stack ?? thrown) };
+    const { isUnfit = false } = thrown ?? {};
+    return {
+      state: 'failed',
+      isUnfit,
+      seen: thrown?.name === 'LabFailure' ? thrown.message : String(thrown?.stack ?? thrown),
+    };
   } finally {
     await endChildren();
   }

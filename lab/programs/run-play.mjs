@@ -6,4 +6,5 @@ const [library, options] = process.argv.slice(2);
 const { start } = await import(pathToFileURL(library).href);
 const run = await start(JSON.parse(options));
 const { status, rc, eventCount, deliveries } = await run.result;
+globalThis.labClaim?.({ ended: deliveries });
 process.stdout.write(`${JSON.stringify({ status, rc, eventCount, deliveries })}\n`);
