@@ -2,7 +2,7 @@ import { CallboardError } from '../errors.js';
 import { findNearest } from './find-nearest.js';
 import type { RunOptions } from './run-options.js';
 
-type Kind = 'string' | 'boolean' | 'number' | 'count' | 'object' | 'strings' | 'function' | 'signal' | 'list';
+type Kind = 'string' | 'boolean' | 'number' | 'count' | 'object' | 'strings' | 'function' | 'signal' | 'list' | 'pairs';
 
 /** Every option and what it may be; several kinds are alternatives. */
 const kinds: { readonly [Name in keyof Required<RunOptions>]: readonly Kind[] } = {
@@ -20,7 +20,7 @@ const kinds: { readonly [Name in keyof Required<RunOptions>]: readonly Kind[] } 
   inventory: ['string', 'object', 'strings'],
   envvars: ['object'],
   extravars: ['object', 'string'],
-  passwords: ['object', 'list'],
+  passwords: ['object', 'pairs'],
   settings: ['object'],
   sshKey: ['string'],
   cmdline: ['string'],
@@ -74,6 +74,7 @@ const accepts: { readonly [K in Kind]: (value: unknown) => boolean } = {
   function: (value) => typeof value === 'function',
   signal: (value) => value instanceof AbortSignal,
   list: (value) => Array.isArray(value),
+  pairs: (value) => Array.isArray(value) && value.every((item) => Array.isArray(item) && typeof item[0] === 'string'),
 };
 
 const descriptions: { readonly [K in Kind]: string } = {
@@ -86,6 +87,7 @@ const descriptions: { readonly [K in Kind]: string } = {
   function: 'a function',
   signal: 'an AbortSignal',
   list: 'a list',
+  pairs: 'a list of pairs, each with its name first',
 };
 
 /** Names and types of options, and which exclude each other. Options that are `undefined` count as not given. */
