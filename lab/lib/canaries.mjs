@@ -39,7 +39,9 @@ export function findCanaries(canaries, bytes) {
 export function searchDirectory(canaries, directory, isInput = () => false) {
   return listFiles(directory)
     .filter((path) => !isInput(path))
-    .flatMap((path) => findCanaries(canaries, Buffer.concat([Buffer.from(path), readIfThere(path)])).map((name) => `${name} in ${path}`));
+    .flatMap((path) =>
+      findCanaries(canaries, Buffer.concat([Buffer.from(path), readIfThere(path)])).map((name) => `${name} in ${path}`),
+    );
 }
 
 function listFiles(directory) {

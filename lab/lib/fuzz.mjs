@@ -1,4 +1,26 @@
-const interesting = ['', '\0', '\n', '"', '{', '}', '[', ']', ':', ',', '-', '&a', '*a', '!!', '%', '../', '\u001b', '\ufeff', '9'.repeat(30), 'é', '\ud83c'];
+const interesting = [
+  '',
+  '\0',
+  '\n',
+  '"',
+  '{',
+  '}',
+  '[',
+  ']',
+  ':',
+  ',',
+  '-',
+  '&a',
+  '*a',
+  '!!',
+  '%',
+  '../',
+  '\u001b',
+  '\ufeff',
+  '9'.repeat(30),
+  'é',
+  '\ud83c',
+];
 
 /** Some bytes of it changed, doubled, moved, left out, or put in. */
 export function mutateBytes(random, bytes, rounds = 1 + random.below(4)) {
@@ -60,7 +82,8 @@ export function makeValue(random, words, depth = 3) {
   }
 }
 
-const crash = /^\s+at .*(?:node:|file:|\.js:\d)|\b(?:Type|Range|Reference|Syntax)Error\b|Cannot read propert|Maximum call stack|heap out of memory|unhandled|\[object Object\]|Traceback/im;
+const crash =
+  /^\s+at .*(?:node:|file:|\.js:\d)|\b(?:Type|Range|Reference|Syntax)Error\b|Cannot read propert|Maximum call stack|heap out of memory|unhandled|\[object Object\]|Traceback/im;
 
 /**
  * Whoever is given nonsense says what is wrong with it, in a line, and ends.
@@ -69,8 +92,10 @@ const crash = /^\s+at .*(?:node:|file:|\.js:\d)|\b(?:Type|Range|Reference|Syntax
 export function expectClearEnd(lab, what, ended, evidence) {
   const { code, signal, stdout, stderr } = ended;
   if (signal !== null || code === null) lab.fail(`${what}: it was ended by ${signal}`, { ended, evidence });
-  if (crash.test(stderr)) lab.fail(`${what}: it crashed, or speaks to its developer: ${stderr.slice(0, 400)}`, { ended, evidence });
-  if (code !== 0 && `${stdout}${stderr}`.trim() === '') lab.fail(`${what}: it failed (${code}) without a word`, { ended, evidence });
+  if (crash.test(stderr))
+    lab.fail(`${what}: it crashed, or speaks to its developer: ${stderr.slice(0, 400)}`, { ended, evidence });
+  if (code !== 0 && `${stdout}${stderr}`.trim() === '')
+    lab.fail(`${what}: it failed (${code}) without a word`, { ended, evidence });
 }
 
 /** Ends with the child, or after so long: nobody waits for a program that hangs. */

@@ -18,7 +18,13 @@ export function writeRun(privateDataDir, ident, events) {
     status('successful'),
   ];
   const journal = records.map(([kind, data], at) => encodeLine(at + 1, kind, data)).join('');
-  const files = { 'journal.ndjson': journal, command: JSON.stringify(command), rc: '0', status: 'successful', stdout: '' };
+  const files = {
+    'journal.ndjson': journal,
+    command: JSON.stringify(command),
+    rc: '0',
+    status: 'successful',
+    stdout: '',
+  };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content, { mode: 0o600 });
   return directory;
 }

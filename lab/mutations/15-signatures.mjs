@@ -8,5 +8,11 @@ export const mutations = [
     replace: 'signatures[0]',
     rows: [15],
   },
-  { name: 'the time in what is signed', file, find: '${webhookId}.${timestamp}.${body}', replace: '${webhookId}.${body}', rows: [15] },
+  {
+    name: 'the time in what is signed',
+    file,
+    find: '${webhookId}.${timestamp}.${body}',
+    replace: '${webhookId}.${body}',
+    rows: [15],
+  },
 ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { programs } from '../lib/folders.mjs';
@@ -10,7 +10,8 @@ import { closeReceivers, startReceiver } from '../lib/receivers.mjs';
 
 export const row = {
   number: 8,
-  promise: 'a slow, hung, refusing, flapping or dead sink, or a handler that blocks, leaves the play and its journal alone',
+  promise:
+    'a slow, hung, refusing, flapping or dead sink, or a handler that blocks, leaves the play and its journal alone',
   async prove(lab) {
     const rounds = lab.pick(1, 30);
     const ratios = [];
@@ -22,10 +23,13 @@ export const row = {
     const sorted = ratios.sort((a, b) => a - b);
     const shown = [sorted.at(Math.floor(sorted.length / 2)), sorted.at(-1)].map((ratio) => ratio.toFixed(2));
     return {
-      tried: 'the same play of Ansible with receivers that answer after a second, never, with 503, by fits and starts, or are not there; a handler that blocks until the play is over',
+      tried:
+        'the same play of Ansible with receivers that answer after a second, never, with 503, by fits and starts, or are not there; a handler that blocks until the play is over',
       times: ratios.length,
       lost: 0,
-      notes: [`from first to last event ${shown[0]} × the time of no sink (median; at most ${shown[1]}); \`npm run bench\` measures it`],
+      notes: [
+        `from first to last event ${shown[0]} × the time of no sink (median; at most ${shown[1]}); \`npm run bench\` measures it`,
+      ],
     };
   },
 };
@@ -54,7 +58,8 @@ async function proveOnce(lab, round) {
     const played = kind === 'handler' ? await playWithHandler(lab, name) : await play(lab, name, await findUrl(kind));
     const { seconds, events } = played;
     assert.deepEqual(events, reference.events, `${name}: the journal has what it has without a sink`);
-    if (seconds > reference.seconds + cost / 2) lab.fail(`${name}: the play took ${seconds} s instead of ${reference.seconds}`);
+    if (seconds > reference.seconds + cost / 2)
+      lab.fail(`${name}: the play took ${seconds} s instead of ${reference.seconds}`);
     ratios.push(seconds / reference.seconds);
   }
   return ratios;
@@ -93,7 +98,8 @@ async function playWithHandler(lab, name) {
   const { directory, done } = makePlace(lab, name);
   const options = JSON.stringify({ privateDataDir: directory, playbook: 'talk.json', ident: 'r' });
   const program = join(programs, 'run-with-blocking-handler.mjs');
-  const { code, stdout, stderr } = await lab.start(process.execPath, [program, lab.product.library, options, done]).ended;
+  const { code, stdout, stderr } = await lab.start(process.execPath, [program, lab.product.library, options, done])
+    .ended;
   assert.equal(code, 0, stderr);
   const { seconds } = JSON.parse(stdout);
   if (seconds >= 60) lab.fail(`${name}: Ansible waited for the handler, and the handler for Ansible`);
@@ -108,7 +114,10 @@ function makePlace(lab, name, url) {
   });
   const directory = join(project, 'private');
   const done = join(directory, 'done');
-  const talk = Array.from({ length: lab.pick(6, 30) }, (_, at) => ({ name: `task ${at}`, debug: { msg: 'x'.repeat(20_000) } }));
+  const talk = Array.from({ length: lab.pick(6, 30) }, (_, at) => ({
+    name: `task ${at}`,
+    debug: { msg: 'x'.repeat(20_000) },
+  }));
   const last = { name: 'last', copy: { content: '', dest: done } };
   const plays = [{ hosts: 'localhost', gather_facts: false, tasks: [...talk, last] }];
   writeFileSync(join(directory, 'project/talk.json'), JSON.stringify(plays));

@@ -30,7 +30,8 @@ export const row = {
       await closeReceivers();
     }
     return {
-      tried: 'a receiver refuses whatever holds one of up to four poison records, with 400, 413 and 422, in batches and singly',
+      tried:
+        'a receiver refuses whatever holds one of up to four poison records, with 400, 413 and 422, in batches and singly',
       times: chosen.length,
       lost: 0,
       notes: [`${requests} requests refused until each was found and set aside; \`deliver --dead\` brought them`],
@@ -47,7 +48,9 @@ function choosePoison(random) {
 
 async function prove(lab, { status, format, name, poison }) {
   const picky = { isPicky: true, refused: [], taken: [] };
-  const { url } = await startReceiver({ answer: (received, response) => answer(picky, status, poison, received, response) });
+  const { url } = await startReceiver({
+    answer: (received, response) => answer(picky, status, poison, received, response),
+  });
   const project = lab.makeProject(name, ['http'], {
     runner_http_url: url,
     runner_http_format: format,
@@ -64,7 +67,11 @@ async function prove(lab, { status, format, name, poison }) {
   const journal = readRecords(readFileSync(join(directory, 'artifacts/feast/journal.ndjson')));
   const records = journal.records.map(({ data }) => data);
   const isPoison = ({ counter }) => poison.has(counter);
-  assert.deepEqual(picky.taken, records.filter((data) => !isPoison(data)), 'the rest arrives, in order');
+  assert.deepEqual(
+    picky.taken,
+    records.filter((data) => !isPoison(data)),
+    'the rest arrives, in order',
+  );
   assert.deepEqual(readDead(await call('deliveries', directory, '--dead', '--json')), listIds(records, isPoison));
   // To halve down to one takes a request for each halving, and one for the half that is clean each time.
   const most = poison.size * Math.ceil(Math.log2(records.length) + 1);
@@ -81,7 +88,12 @@ async function prove(lab, { status, format, name, poison }) {
 
 function answer(picky, status, poison, { body }, response) {
   const text = body.toString();
-  const sent = text.startsWith('[') ? JSON.parse(text) : text.trim().split('\n').map((line) => JSON.parse(line));
+  const sent = text.startsWith('[')
+    ? JSON.parse(text)
+    : text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
   const isRefused = picky.isPicky && sent.some(({ counter }) => poison.has(counter));
   (isRefused ? picky.refused : picky.taken).push(...(isRefused ? [sent.length] : sent));
   response.writeHead(isRefused ? status : 204).end();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { makeEvents, makeRecordedProject } from '../lib/recorded-project.mjs';
 import { Cable } from '../lib/receivers.mjs';
+import { makeEvents, makeRecordedProject } from '../lib/recorded-project.mjs';
 
 export const row = {
   number: 12,
@@ -19,7 +19,8 @@ export const row = {
       cable.remove();
     }
     return {
-      tried: 'packets dropped between network namespaces: while connecting, between request and answer, in the middle of a request; then the cable is mended',
+      tried:
+        'packets dropped between network namespaces: while connecting, between request and answer, in the middle of a request; then the cable is mended',
       times: rounds * cases.length,
       lost: 0,
     };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { listReceived, makeRecordedProject } from '../lib/recorded-project.mjs';
 import { Authority, closeReceivers, startReceiver } from '../lib/receivers.mjs';
+import { listReceived, makeRecordedProject } from '../lib/recorded-project.mjs';
 import { tryEach } from '../lib/try-each.mjs';
 
 export const row = {
@@ -9,7 +9,10 @@ export const row = {
   promise: 'TLS and mTLS: what is not in order is refused, with the reason',
   async prove(lab) {
     const all = listCases(lab.folder('certificates'));
-    const cases = lab.pick(all.filter(({ name }) => !/TLSv1.3|expired-client|too-old|no-authority/.test(name)), all);
+    const cases = lab.pick(
+      all.filter(({ name }) => !/TLSv1.3|expired-client|too-old|no-authority/.test(name)),
+      all,
+    );
     try {
       await tryEach(cases, (one) => (one.reason ? refuse(lab, one) : accept(lab, one)));
     } finally {
@@ -35,11 +38,26 @@ function listCases(directory) {
     ['another-host', read(ours.sign({ names: 'DNS:other.example' })), trusting, /another host's/],
     ['unknown-authority', read(theirs.sign()), trusting, /not known here; .*runner_http_tls_ca/],
     ['no-authority-named', good, {}, /not known here|runner_http_tls_ca/],
-    ['too-old', { ...good, maxVersion: 'TLSv1.2' }, { ...trusting, runner_http_tls_min_version: 'TLSv1.3' }, /no TLS version in common/],
+    [
+      'too-old',
+      { ...good, maxVersion: 'TLSv1.2' },
+      { ...trusting, runner_http_tls_min_version: 'TLSv1.3' },
+      /no TLS version in common/,
+    ],
     ...['TLSv1.2', 'TLSv1.3'].flatMap((maxVersion) => [
-      [`no-client-${maxVersion}`, { ...mutual, maxVersion }, trusting, /asks for a client certificate; set runner_http_tls_cert/],
+      [
+        `no-client-${maxVersion}`,
+        { ...mutual, maxVersion },
+        trusting,
+        /asks for a client certificate; set runner_http_tls_cert/,
+      ],
       [`unknown-client-${maxVersion}`, { ...mutual, maxVersion }, present(theirs.sign()), /client certificate/],
-      [`expired-client-${maxVersion}`, { ...mutual, maxVersion }, present(ours.sign({ days: -1 })), /client certificate/],
+      [
+        `expired-client-${maxVersion}`,
+        { ...mutual, maxVersion },
+        present(ours.sign({ days: -1 })),
+        /client certificate/,
+      ],
     ]),
   ];
   const accepted = [

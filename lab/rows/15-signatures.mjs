@@ -3,22 +3,23 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { listReceived, makeEvents, makeRecordedProject } from '../lib/recorded-project.mjs';
 import { closeReceivers, startReceiver } from '../lib/receivers.mjs';
+import { listReceived, makeEvents, makeRecordedProject } from '../lib/recorded-project.mjs';
 
 // The reference verifier, a dependency of the sink's tests.
 const { Webhook } = createRequire(new URL('../../plugins/http/package.json', import.meta.url))('standardwebhooks');
 
 export const row = {
   number: 15,
-  promise: "signatures are those of Standard Webhooks, also while one key replaces another",
+  promise: 'signatures are those of Standard Webhooks, also while one key replaces another',
   async prove(lab) {
     try {
       await checkVector(lab);
       const requests = await rotateKeys(lab, lab.pick(12, 500));
       await checkTampering(lab);
       return {
-        tried: "the specification's vector; a rotation of keys in mid-delivery, each request given to the reference verifier; unsigned, foreign and altered requests",
+        tried:
+          "the specification's vector; a rotation of keys in mid-delivery, each request given to the reference verifier; unsigned, foreign and altered requests",
         times: requests,
         lost: 0,
       };

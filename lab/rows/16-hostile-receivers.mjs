@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listReceived, makeEvents, makeRecordedProject } from '../lib/recorded-project.mjs';
 import { answerWith, closeReceivers, startRaw, startReceiver } from '../lib/receivers.mjs';
+import { listReceived, makeEvents, makeRecordedProject } from '../lib/recorded-project.mjs';
 import { tryEach } from '../lib/try-each.mjs';
 
 export const row = {
@@ -12,7 +12,11 @@ export const row = {
     const talking = Object.entries(talkers).filter(([, { isRare }]) => lab.pick(!isRare, true));
     const attempts = [
       ...lab.pick([307], [300, 301, 302, 303, 305, 307, 308]).map((status) => () => redirect(lab, status)),
-      ...talking.map(([name, talker]) => () => listenTo(lab, name, talker)),
+      ...talking.map(
+        ([name, talker]) =>
+          () =>
+            listenTo(lab, name, talker),
+      ),
       ...listInjections(lab).map((one) => () => inject(lab, one)),
       () => injectByData(lab),
     ];
@@ -22,7 +26,8 @@ export const row = {
       await closeReceivers();
     }
     return {
-      tried: 'receivers that redirect, answer without end, drip, break the rules of HTTP or smuggle a second answer; line breaks in every setting and name that becomes a header',
+      tried:
+        'receivers that redirect, answer without end, drip, break the rules of HTTP or smuggle a second answer; line breaks in every setting and name that becomes a header',
       times: attempts.length,
       lost: 0,
     };
@@ -54,17 +59,34 @@ const talkers = {
     andThen: (socket) => every20ms(socket, 'x: y\r\n'),
     trouble: /runner_http_timeout/,
   },
-  'endless-headers': { say: 'HTTP/1.1 200 OK\r\nx: ', andThen: writeForEver, trouble: /headers of its answer are larger|not HTTP/ },
-  'dripping-body': { isRare: true,
+  'endless-headers': {
+    say: 'HTTP/1.1 200 OK\r\nx: ',
+    andThen: writeForEver,
+    trouble: /headers of its answer are larger|not HTTP/,
+  },
+  'dripping-body': {
+    isRare: true,
     say: 'HTTP/1.1 201 Created\r\ncontent-length: 1000\r\n\r\n',
     andThen: (socket) => every20ms(socket, 'x'),
     delivered: true,
   },
   silence: { isRare: true, say: '', trouble: /runner_http_(headers_)?timeout/ },
   'no-http': { isRare: true, say: '220 mail.example ESMTP\r\n', trouble: /is not HTTP/ },
-  'two-lengths': { isRare: true, say: 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab', trouble: /not HTTP|rules of HTTP/ },
-  'smuggled-refusal': { say: 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nokHTTP/1.1 422 No\r\ncontent-length: 0\r\n\r\n', delivered: true },
-  reset: { isRare: true, say: 'HTTP/1.1 2', andThen: (socket) => socket.resetAndDestroy(), trouble: /closed the connection/ },
+  'two-lengths': {
+    isRare: true,
+    say: 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab',
+    trouble: /not HTTP|rules of HTTP/,
+  },
+  'smuggled-refusal': {
+    say: 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nokHTTP/1.1 422 No\r\ncontent-length: 0\r\n\r\n',
+    delivered: true,
+  },
+  reset: {
+    isRare: true,
+    say: 'HTTP/1.1 2',
+    andThen: (socket) => socket.resetAndDestroy(),
+    trouble: /closed the connection/,
+  },
 };
 
 function writeForEver(socket) {
@@ -126,7 +148,13 @@ async function inject(lab, { name, settings, env }) {
   const receiver = await startReceiver();
   const project = makeRecordedProject(lab, `inject-${name}`, { runner_http_url: receiver.url, ...settings }, { env });
   const child = project.startDelivery();
-  const { code, stderr } = await Promise.race([child.ended, child.said(/; trying again/).then(() => stop(child), () => child.ended)]);
+  const { code, stderr } = await Promise.race([
+    child.ended,
+    child.said(/; trying again/).then(
+      () => stop(child),
+      () => child.ended,
+    ),
+  ]);
   for (const { headers, path } of receiver.received) {
     assert.ok(!('x-evil' in headers), `${name}: it got through`);
     assert.ok(!path.includes('evil'), name);

@@ -31,7 +31,9 @@ export const row = {
       tried: `canaries from ${sourceCount} sources, which a play shows in plain text, JSON, base64, addresses and quotation marks: a run with three plugins, one that is killed and recovered, a remote job`,
       times: rounds * 3,
       lost: 0,
-      notes: [`${places} places searched for each canary in 7 spellings: files, memory, processes, http, zeromq, Python's plugins, a worker's words`],
+      notes: [
+        `${places} places searched for each canary in 7 spellings: files, memory, processes, http, zeromq, Python's plugins, a worker's words`,
+      ],
     };
   },
 };
@@ -42,7 +44,16 @@ const sourceCount = 17;
 
 /** Where each comes from. */
 function makeCanaries(random) {
-  const awkwardOnes = ['envvars', 'extravars', 'nestedExtravars', 'promptAnswer', 'redactValue', 'redactName', 'authData', 'inherited'];
+  const awkwardOnes = [
+    'envvars',
+    'extravars',
+    'nestedExtravars',
+    'promptAnswer',
+    'redactValue',
+    'redactName',
+    'authData',
+    'inherited',
+  ];
   const plainOnes = ['vaultPassword', 'header', 'urlPassword', 'urlToken', 'databaseUrl', 'noLog', 'noLogItem'];
   return Object.fromEntries([
     ...awkwardOnes.map((name) => [name, makeCanary(random, awkward)]),
@@ -83,17 +94,30 @@ function makePlace(lab, name, plugins, url, settings = {}) {
     'env/ssh_key': key,
     'project/site.json': [makePlay(directory)],
     // What the play tells: the inputs of plugins and of the runner itself, which it could not know otherwise.
-    'project/tell.txt': Object.entries(canaries).flatMap(([source, canary]) => (source.startsWith('noLog') ? [] : [canary.value])).join('\n'),
+    'project/tell.txt': Object.entries(canaries)
+      .flatMap(([source, canary]) => (source.startsWith('noLog') ? [] : [canary.value]))
+      .join('\n'),
     'project/hidden.txt': `${value('noLog')} ${value('noLogItem')}`,
     'project/vault.yml': 'vaulted: nothing\n',
   };
   for (const [path, content] of Object.entries(inputs)) {
-    writeFileSync(join(directory, path), typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 });
+    writeFileSync(join(directory, path), typeof content === 'string' ? content : JSON.stringify(content), {
+      mode: 0o600,
+    });
   }
   encryptVault(lab, directory, value('vaultPassword'));
   const env = { ...lab.env, HOME: home, TMPDIR: temporary, LAB_INHERITED_PASSWORD: value('inherited'), NO_PROXY: '*' };
   const isInput = (path) => path.startsWith(join(directory, 'env')) || path.startsWith(join(directory, 'project'));
-  return { canaries, project, directory, env, mark, isInput, go: join(directory, 'project/go'), before: listTemporary() };
+  return {
+    canaries,
+    project,
+    directory,
+    env,
+    mark,
+    isInput,
+    go: join(directory, 'project/go'),
+    before: listTemporary(),
+  };
 }
 
 function addCredentials(url, password, token) {
@@ -110,7 +134,10 @@ function makeSshKey(folder, canaries) {
   const key = readFileSync(path, 'utf8');
   rmSync(folder, { recursive: true });
   // Its first line is the same for every key.
-  const needles = key.split('\n').filter((line) => line.length > 20 && !line.startsWith('---')).slice(1);
+  const needles = key
+    .split('\n')
+    .filter((line) => line.length > 20 && !line.startsWith('---'))
+    .slice(1);
   canaries.sshKey = { value: key, needles };
   return key;
 }
@@ -125,7 +152,9 @@ function encryptVault(lab, directory, password) {
 
 /** It waits in its last task for a file, so that somebody can look around. */
 function makePlay(directory) {
-  const values = ['db_password', 'deep.credentials.list[0]', 'database_url', 'plain', 'my_special', 'asked'].map((name) => `{{ ${name} }}`);
+  const values = ['db_password', 'deep.credentials.list[0]', 'database_url', 'plain', 'my_special', 'asked'].map(
+    (name) => `{{ ${name} }}`,
+  );
   const tell = `{{ lookup('file', '${join(directory, 'project/tell.txt')}') }}`;
   const pass = (value, filter) => value.replace(' }}', ` | ${filter} }}`);
   const filters = ['to_json', 'b64encode', 'urlencode', 'quote'];
@@ -201,7 +230,10 @@ async function proveKilled(lab, name) {
   const waits = makeWaiting();
   const receiver = await startReceiver({ answer: waits.answer });
   const place = makePlace(lab, name, ['http'], receiver.url, { stop_grace: 1 });
-  const run = lab.callboard(['run', place.directory, '-p', 'site.json', '-i', 'r'], { cwd: place.project, env: place.env });
+  const run = lab.callboard(['run', place.directory, '-p', 'site.json', '-i', 'r'], {
+    cwd: place.project,
+    env: place.env,
+  });
   await Promise.race([waits.begun, run.ended.then((ended) => lab.fail(`${name}: it ended too early`, ended))]);
   // From here on nobody but Ansible itself writes: all that the play shows is left to the recovery.
   run.kill('SIGSTOP');
@@ -211,7 +243,8 @@ async function proveKilled(lab, name) {
   await expectNobody(lab, place.mark, 20, name);
   const shown = await lab.callboard(['show', place.directory, '-i', 'r'], { cwd: place.project, env: place.env }).ended;
   assert.equal(shown.code, 0, shown.stderr);
-  const { stdout } = await lab.callboard(['events', place.directory, '-i', 'r', '--stdout'], { cwd: place.project }).ended;
+  const { stdout } = await lab.callboard(['events', place.directory, '-i', 'r', '--stdout'], { cwd: place.project })
+    .ended;
   const wires = { show: shown.stdout, events: stdout, http: receiver.received.map(({ body }) => body).join('\n') };
   const seen = [...searchPlace(lab, place), ...searchWires(place.canaries, wires)];
   if (seen.length > 0) lab.fail(`${name}: secrets can be seen after a recovery`, seen);
@@ -235,7 +268,12 @@ async function proveRemote(lab, name) {
   const results = lab.folder(`${name}-results`);
   const received = await call(['process', results, '-i', 'r'], said.stdout);
   assert.equal(received.code, 0, received.stderr);
-  const wires = { said: said.stdout, 'worker’s stderr': said.stderr, received: received.stdout, stderr: received.stderr };
+  const wires = {
+    said: said.stdout,
+    'worker’s stderr': said.stderr,
+    received: received.stdout,
+    stderr: received.stderr,
+  };
   const packed = unpackZip(lab.folder(`${name}-zip`), said.stdout);
   const seen = [
     ...searchPlace(lab, place),
@@ -285,12 +323,16 @@ function searchPlace(lab, { canaries, project, isInput, before }) {
 }
 
 function searchWires(canaries, wires) {
-  return Object.entries(wires).flatMap(([wire, bytes]) => findCanaries(canaries, bytes).map((name) => `${name} in ${wire}`));
+  return Object.entries(wires).flatMap(([wire, bytes]) =>
+    findCanaries(canaries, bytes).map((name) => `${name} in ${wire}`),
+  );
 }
 
 /** Where programs put what is to go away again. */
 function listTemporary() {
-  return [...new Set(['/dev/shm', '/tmp', tmpdir()])].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  return [...new Set(['/dev/shm', '/tmp', tmpdir()])].flatMap((folder) =>
+    readdirSync(folder).map((name) => join(folder, name)),
+  );
 }
 
 function countFiles(directory) {

@@ -11,7 +11,8 @@ import { tryEach } from '../lib/try-each.mjs';
 
 export const row = {
   number: 18,
-  promise: 'a plugin that throws, hangs, exits or talks nonsense: the run fails with its name, or goes on; nothing of the play is left, other sinks are served',
+  promise:
+    'a plugin that throws, hangs, exits or talks nonsense: the run fails with its name, or goes on; nothing of the play is left, other sinks are served',
   async prove(lab) {
     const cases = lab.pick(
       allCases.filter(({ isRare }) => !isRare),
@@ -26,14 +27,16 @@ export const row = {
       await closeReceivers();
     }
     return {
-      tried: 'plugins of both forms that throw, hang, exit, answer with nonsense or cannot be loaded, when they are loaded, opened, called and closed',
+      tried:
+        'plugins of both forms that throw, hang, exit, answer with nonsense or cannot be loaded, when they are loaded, opened, called and closed',
       times: cases.length,
       lost: 0,
     };
   },
 };
 
-const onStart = (what) => `export function eventHandler(config, event) { if (event.event === 'runner_on_start') ${what} }`;
+const onStart = (what) =>
+  `export function eventHandler(config, event) { if (event.event === 'runner_on_start') ${what} }`;
 const sink = (members) => `
   import { setTimeout } from 'node:timers/promises';
   export default { contractVersion: 1, name: 'bad', settings: {}, ${members} };`;
@@ -68,7 +71,13 @@ const allCases = [
     then: 'vanishes',
     isRare: true,
   },
-  { name: 'handler-status-throws', source: `export function statusHandler(config, { status }) { if (status === 'running') throw new Error('no'); }`, then: 'stopped', says: /statusHandler/, isRare: true },
+  {
+    name: 'handler-status-throws',
+    source: `export function statusHandler(config, { status }) { if (status === 'running') throw new Error('no'); }`,
+    then: 'stopped',
+    says: /statusHandler/,
+    isRare: true,
+  },
   {
     name: 'handler-throws-continue',
     source: `export function eventHandler() { throw new Error('it broke'); }`,
@@ -100,8 +109,19 @@ const allCases = [
   { name: 'load-throws', source: `throw new Error('not today');`, then: 'refused', says: /not today/ },
   { name: 'load-syntax', source: `export function (`, then: 'refused', says: /ERR_PLUGIN_LOAD/, isRare: true },
   { name: 'load-no-plugin', source: `export default 42;`, then: 'refused', says: /is no plugin/, isRare: true },
-  { name: 'load-other-contract', source: `export default { contractVersion: 99, name: 'bad', deliver() {} };`, then: 'refused', says: /version 99/, isRare: true },
-  { name: 'sink-throws', source: sink(`deliver() { throw new Error('down below'); }`), then: 'owes', says: /down below/ },
+  {
+    name: 'load-other-contract',
+    source: `export default { contractVersion: 99, name: 'bad', deliver() {} };`,
+    then: 'refused',
+    says: /version 99/,
+    isRare: true,
+  },
+  {
+    name: 'sink-throws',
+    source: sink(`deliver() { throw new Error('down below'); }`),
+    then: 'owes',
+    says: /down below/,
+  },
   {
     name: 'sink-hangs',
     source: sink(`deliver() { return ${never}; }`),
@@ -109,14 +129,26 @@ const allCases = [
     then: 'owes',
     says: /no answer within 0.2 s/,
   },
-  { name: 'sink-exits', source: sink(`deliver([{ n }]) { if (n > 4) process.exit(9); return { outcome: 'delivered' }; }`), then: 'vanishes', code: 9 },
+  {
+    name: 'sink-exits',
+    source: sink(`deliver([{ n }]) { if (n > 4) process.exit(9); return { outcome: 'delivered' }; }`),
+    then: 'vanishes',
+    code: 9,
+  },
   {
     name: 'sink-answers-nonsense',
-    source: sink(`at: 0, deliver() { const said = [undefined, 'ok', 1, {}, { outcome: 'fine' }, null, []]; return said[this.at++ % said.length]; }`),
+    source: sink(
+      `at: 0, deliver() { const said = [undefined, 'ok', 1, {}, { outcome: 'fine' }, null, []]; return said[this.at++ % said.length]; }`,
+    ),
     then: 'owes',
     says: /returned no result/,
   },
-  { name: 'sink-open-throws', source: sink(`open() { throw new Error('no key'); }, deliver() {}`), then: 'refused', says: /no key/ },
+  {
+    name: 'sink-open-throws',
+    source: sink(`open() { throw new Error('no key'); }, deliver() {}`),
+    then: 'refused',
+    says: /no key/,
+  },
   {
     name: 'sink-open-throws-continue',
     source: sink(`open() { throw new Error('no key'); }, deliver() {}`),
@@ -132,7 +164,9 @@ const allCases = [
   },
   {
     name: 'sink-throws-outside',
-    source: sink(`deliver([{ n }]) { if (n > 4) setTimeout(0).then(() => { throw new Error('outside of the call'); }); return { outcome: 'delivered' }; }`),
+    source: sink(
+      `deliver([{ n }]) { if (n > 4) setTimeout(0).then(() => { throw new Error('outside of the call'); }); return { outcome: 'delivered' }; }`,
+    ),
     then: 'vanishes',
     isRare: true,
   },
@@ -157,7 +191,8 @@ async function prove(lab, one) {
   if (one.then === 'refused') return;
   const { events, statuses, problems } = readRun(lab, artifactDir);
   if (problems.length > 0) lab.fail(`${one.name}: the run is not whole`, problems);
-  if (lasts && events.some(({ event }) => event === 'playbook_on_stats')) lab.fail(`${one.name}: the play was not stopped`);
+  if (lasts && events.some(({ event }) => event === 'playbook_on_stats'))
+    lab.fail(`${one.name}: the play was not stopped`);
   const ids = Array.from({ length: events.length + statuses.length }, (_, at) => `${ident}:${at + 1}`);
   assert.deepEqual([...new Set(listReceived(receiver))], ids, `${one.name}: the other sink has all of it, in order`);
 }
@@ -166,7 +201,10 @@ function prepare(lab, { name, source, options = {} }, url, mark) {
   const project = lab.makeProject(name, ['http'], {
     runner_http_url: url,
     stop_grace: 0.5,
-    plugins: { http: { drain_timeout: 20 }, bad: { drain_timeout: 0.5, retry_initial: 0.02, retry_max: 0.1, ...options } },
+    plugins: {
+      http: { drain_timeout: 20 },
+      bad: { drain_timeout: 0.5, retry_initial: 0.02, retry_max: 0.1, ...options },
+    },
   });
   installPlugin(project, 'callboard-plugin-bad', source);
   const directory = join(project, 'private');

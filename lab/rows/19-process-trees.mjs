@@ -12,14 +12,19 @@ export const row = {
   promise: 'the whole process tree ends: on cancel, on timeout, on stop, and when runner or supervisor are killed',
   async prove(lab) {
     const rounds = lab.pick(1, 40);
-    const cases = Array.from({ length: rounds }, (_, at) => ways.map((way) => ({ ...way, name: `${way.name}-${at}` }))).flat();
+    const cases = Array.from({ length: rounds }, (_, at) =>
+      ways.map((way) => ({ ...way, name: `${way.name}-${at}` })),
+    ).flat();
     const seconds = [];
     await tryEach(cases, async (way) => void seconds.push(await prove(lab, way)));
     return {
-      tried: 'tasks that ignore SIGTERM, double-fork into sessions of their own, fork without end, breed, stand still, clear their environment, or run async; ended in six ways',
+      tried:
+        'tasks that ignore SIGTERM, double-fork into sessions of their own, fork without end, breed, stand still, clear their environment, or run async; ended in six ways',
       times: cases.length,
       lost: 0,
-      notes: [`gone ${Math.max(...seconds).toFixed(1)} s after the end was asked for, at the latest; 0.5 s of it is the grace`],
+      notes: [
+        `gone ${Math.max(...seconds).toFixed(1)} s after the end was asked for, at the latest; 0.5 s of it is the grace`,
+      ],
     };
   },
 };
@@ -27,7 +32,14 @@ export const row = {
 /** How the end comes, and how the run has ended then. Undefined: whoever was to say so is gone. */
 const ways = [
   // First, because it takes longest. On a very busy machine the time is over while the tree still grows.
-  { name: 'timeout', end: () => undefined, settings: { job_timeout: 8 }, code: 254, status: 'timeout', mayComeEarly: true },
+  {
+    name: 'timeout',
+    end: () => undefined,
+    settings: { job_timeout: 8 },
+    code: 254,
+    status: 'timeout',
+    mayComeEarly: true,
+  },
   { name: 'cancel', end: ({ run }) => run.kill('SIGTERM'), code: 254, status: 'canceled' },
   {
     name: 'cancel-twice',
@@ -43,7 +55,10 @@ const ways = [
   { name: 'supervisor-killed', end: killSupervisor, code: 1, status: 'error', cannotFindStripped: true },
 ];
 
-async function prove(lab, { name, end, settings = {}, command = 'run', code, status, cannotFindStripped, mayComeEarly }) {
+async function prove(
+  lab,
+  { name, end, settings = {}, command = 'run', code, status, cannotFindStripped, mayComeEarly },
+) {
   const mark = makeMark();
   const directory = lab.folder(name);
   const ready = prepare(lab, directory, { stop_grace: 0.5, ...settings }, mark);
@@ -137,5 +152,6 @@ function readBeginning(pid) {
 
 function endStripped(ready) {
   const stripped = readStripped(ready);
-  if (isThere(stripped) && readCommand(stripped.pid).includes('time.sleep')) process.kill(Number(stripped.pid), 'SIGKILL');
+  if (isThere(stripped) && readCommand(stripped.pid).includes('time.sleep'))
+    process.kill(Number(stripped.pid), 'SIGKILL');
 }

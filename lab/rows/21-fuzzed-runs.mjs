@@ -11,7 +11,7 @@ export const row = {
   number: 21,
   promise: 'fuzzed runs (journal, cursor, dead letters, artifacts): what is told and sent is right, or reported',
   async prove(lab) {
-    const [inProcess, asProcesses] = [lab.pick(150, 30_000), lab.pick(8, 1500)];
+    const [inProcess, asProcesses] = [lab.pick(60, 30_000), lab.pick(6, 1500)];
     try {
       const run = await makeRun(lab);
       const ends = new Map();
@@ -22,7 +22,8 @@ export const row = {
       for (let at = 0; at < asProcesses; at += 1) await tellSpoilt(lab, run, `cli-${at}`);
       const counts = [...ends].map(([end, count]) => `${end} ${count}`).join(', ');
       return {
-        tried: 'bytes, lines and pieces of the files of a run changed, then read by the library, shown and delivered by the command',
+        tried:
+          'bytes, lines and pieces of the files of a run changed, then read by the library, shown and delivered by the command',
         times: inProcess + asProcesses,
         lost: 0,
         notes: [`read as ${counts}`],
@@ -48,7 +49,9 @@ async function makeRun(lab) {
   assert.equal(code, 0, stderr);
   const artifactDir = join(directory, 'artifacts/whole');
   const { records } = readRecords(readFileSync(join(artifactDir, 'journal.ndjson')));
-  const files = readdirSync(artifactDir, { recursive: true }).filter((name) => statSync(join(artifactDir, name)).isFile());
+  const files = readdirSync(artifactDir, { recursive: true }).filter((name) =>
+    statSync(join(artifactDir, name)).isFile(),
+  );
   assert.ok(files.includes('delivery/http.json') && files.some((name) => name.includes('dead')), files.join());
   return { project, directory, artifactDir, records, files, sent };
 }
@@ -79,7 +82,9 @@ function spoil(lab, { artifactDir, directory, files }, ident) {
 async function readSpoilt(lab, run, ident) {
   const { copy, changed } = spoil(lab, run, ident);
   const { openRun, CallboardError } = await import(pathToFileURL(lab.product.library).href);
-  const right = new Map(run.records.filter(({ kind }) => kind === 'event').map(({ data }) => [data.counter, JSON.stringify(data)]));
+  const right = new Map(
+    run.records.filter(({ kind }) => kind === 'event').map(({ data }) => [data.counter, JSON.stringify(data)]),
+  );
   const told = [];
   try {
     const opened = await openRun(run.directory, ident);
@@ -120,7 +125,8 @@ async function tellSpoilt(lab, run, ident) {
     const { data } = run.records[n - 1] ?? {};
     // Whoever completes the run says how it ended; nothing else is new.
     const isNew = /^\{"status":"error"|"notice":/.test(body);
-    if (!isNew && body !== JSON.stringify(data)) lab.fail(`${what}: a wrong record is sent as ${n}`, { body, data, changed });
+    if (!isNew && body !== JSON.stringify(data))
+      lab.fail(`${what}: a wrong record is sent as ${n}`, { body, data, changed });
   }
   rmSync(join(run.directory, 'artifacts', ident), { recursive: true, force: true });
 }

@@ -10,11 +10,15 @@ export const row = {
   promise: 'fuzzed marks (torn, forged, of another run, in any chunks): every event once, with its text to the byte',
   async prove(lab) {
     const [runs, streams] = [lab.pick(6, 1000), lab.pick(400, 40_000)];
-    await tryEach(Array.from({ length: runs }, (_, at) => makeScenario(lab.random, at)), (scenario) => run(lab, scenario));
+    await tryEach(
+      Array.from({ length: runs }, (_, at) => makeScenario(lab.random, at)),
+      (scenario) => run(lab, scenario),
+    );
     const { MarkScanner } = await import(pathToFileURL(lab.product.module('capture/scan-marks')).href);
     for (let at = 0; at < streams; at += 1) scanInChunks(lab, MarkScanner);
     return {
-      tried: 'plays of a fake Ansible that writes torn and forged marks, marks of other runs and none at all, in pieces of any size; streams of half marks, cut everywhere',
+      tried:
+        'plays of a fake Ansible that writes torn and forged marks, marks of other runs and none at all, in pieces of any size; streams of half marks, cut everywhere',
       times: runs + streams,
       lost: 0,
     };
@@ -48,9 +52,30 @@ async function run(lab, { name, ...scenario }) {
 
 const nonce = 'feedfeedfeedfeed';
 const pieces = [
-  ...['\u001b', '\u001b_', `\u001b_cb${nonce}`, `\u001b_cb${nonce} `, `\u001b_cb${nonce} B`, `\u001b_cb${nonce} B1\u001b\\`],
-  ...[`\u001b_cb${nonce} E\u001b\\`, `\u001b_cb0123456789abcdef B1\u001b\\`, '\u001b\\', 'B2', ' E', '\n', 'text', '\\', 'N {}'],
-  ...[`\u001b_cb${nonce} N {"kind":"x","text":"y"}\u001b\\`, `\u001b_cb${nonce} N {"kind":`, `\u001b_cb${nonce} B01\u001b\\`],
+  ...[
+    '\u001b',
+    '\u001b_',
+    `\u001b_cb${nonce}`,
+    `\u001b_cb${nonce} `,
+    `\u001b_cb${nonce} B`,
+    `\u001b_cb${nonce} B1\u001b\\`,
+  ],
+  ...[
+    `\u001b_cb${nonce} E\u001b\\`,
+    `\u001b_cb0123456789abcdef B1\u001b\\`,
+    '\u001b\\',
+    'B2',
+    ' E',
+    '\n',
+    'text',
+    '\\',
+    'N {}',
+  ],
+  ...[
+    `\u001b_cb${nonce} N {"kind":"x","text":"y"}\u001b\\`,
+    `\u001b_cb${nonce} N {"kind":`,
+    `\u001b_cb${nonce} B01\u001b\\`,
+  ],
 ];
 
 /** However it comes, it is the same: what is certain at once is not taken back, what is held back comes at the end. */
@@ -59,7 +84,9 @@ function scanInChunks(lab, MarkScanner) {
   const bytes = Buffer.from(random.text(pieces, 1 + random.below(30)));
   const whole = describe(scan(MarkScanner, [bytes]));
   const step = 1 + random.below(12);
-  const even = Array.from({ length: Math.ceil(bytes.length / step) }, (_, at) => bytes.subarray(at * step, (at + 1) * step));
+  const even = Array.from({ length: Math.ceil(bytes.length / step) }, (_, at) =>
+    bytes.subarray(at * step, (at + 1) * step),
+  );
   const cut = random.below(bytes.length + 1);
   for (const chunks of [even, [bytes.subarray(0, cut), bytes.subarray(cut)]]) {
     assert.deepEqual(describe(scan(MarkScanner, chunks)), whole, bytes.toString('latin1'));
