@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 /**
  * An HTTP receiver of CloudEvents in batches. It notes every record that comes, and answers as it is told to.
  * @param {(records: { id: string, n: number, body: string }[]) => Answer} judge called for each request
- * @typedef {{ status: number, headers?: object } | 'hang' | 'cut'} Answer `cut`: the connection ends without an answer
+ * @typedef {{ status: number, headers?: object } | 'hang' | 'cut' | 'lost'} Answer `cut`: taken, and the connection ends
+ *   without an answer; `lost`: the same, and not taken
  * @returns {Promise<{ url: string, arrived: { id: string, n: number, body: string }[], close: () => Promise<void> }>}
  *   `arrived`: records that were taken, or may have been
  */
@@ -18,7 +19,7 @@ export async function startReceiver(judge) {
       const records = readBatch(Buffer.concat(chunks).toString());
       const answer = judge(records);
       if (answer === 'hang' || answer === 'cut' || answer.status < 300) arrived.push(...records);
-      if (answer === 'cut') request.socket.destroy();
+      if (answer === 'cut' || answer === 'lost') request.socket.destroy();
       else if (answer !== 'hang') response.writeHead(answer.status, answer.headers).end();
     });
   });

@@ -4,8 +4,8 @@ export const mutations = [
   {
     name: 'a cursor that follows the answers',
     file: delivery,
-    find: 'const place = { before: this.#reached, done: false };',
-    replace: 'const place = { before: last, done: false };',
+    find: 'this.#inFlight.push(place);',
+    replace: 'this.#inFlight.push(place); this.#keeper.update({ cursor: last });',
     rows: [2, 6],
   },
   {

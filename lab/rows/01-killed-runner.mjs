@@ -37,7 +37,7 @@ async function killFake(lab, round) {
   });
   const run = { privateDataDir: home, ident: 'run', binary: lab.fakeAnsible, playbook, settings: { stop_grace: 1 } };
   await killAndRecover(lab, home, run, random.below(1500));
-  if (!existsSync(join(home, 'play.oracle'))) return 0;
+  if (!existsSync(join(home, 'play.oracle')) || !existsSync(join(home, 'artifacts/run/journal.ndjson'))) return 0;
   const { events, problems } = readRun(lab, join(home, 'artifacts/run'), join(home, 'play.oracle'));
   if (problems.length > 0) lab.fail(`round ${round}: the recovered run is not what was said`, problems);
   rmSync(home, { recursive: true });
@@ -53,7 +53,7 @@ async function killReal(lab, round) {
   const run = { privateDataDir: home, ident: 'run', playbook: 'play.yml', settings: { stop_grace: 1 } };
   await killAndRecover(lab, home, run, 500 + lab.random.below(3000));
   const spool = join(home, 'kept-spool');
-  if (!existsSync(join(home, 'artifacts/run'))) return 0;
+  if (!existsSync(join(home, 'artifacts/run/journal.ndjson'))) return 0;
   const { events, problems } = readRun(lab, join(home, 'artifacts/run'));
   if (problems.length > 0) lab.fail(`round ${round}: the recovered run is not whole`, problems);
   const said = existsSync(spool) ? readFileSync(spool, 'utf8').split('\n').slice(0, -1) : [];
@@ -73,16 +73,23 @@ async function killAndRecover(lab, home, options, afterMs) {
   keepSpool(artifactDir, join(home, 'kept-spool'));
   runner.kill('SIGKILL');
   await runner.ended;
-  const words = lab.random.pick([
-    ['show', home, 'run'],
-    ['events', home, 'run'],
-    ['runs', home],
-  ]);
-  const { stderr, code } = await lab.callboard(['show', home, ...words.slice(2)]).ended;
-  if (code === null || /ERR_|at .*\.js:/.test(stderr))
-    lab.fail("the run that was cut off can't be shown", { code, stderr });
+  // Before there is a journal nothing has been started.
+  const isThere = existsSync(join(artifactDir, 'journal.ndjson'));
+  if (isThere) await show(lab, home);
+  if (isThere && readFileSync(join(artifactDir, 'status'), 'utf8') === 'successful') return endFled(home);
   const left = await waitUntilGone(`LAB_MARK=${home}`, 2);
-  if (left.length > 0) lab.fail('processes of the play are left', left);
+  if (left.length > 0) lab.fail('processes of the play are left', { left, afterMs });
+}
+
+async function show(lab, home) {
+  const { stderr, code } = await lab.callboard([lab.random.pick(['show', 'events']), home]).ended;
+  if (code !== 0) lab.fail("the run that was cut off can't be shown", { code, stderr });
+}
+
+/** A play that has come to its end may leave somebody behind on purpose. */
+function endFled(home) {
+  const path = join(home, 'fled');
+  if (existsSync(path)) process.kill(Number(readFileSync(path, 'utf8')), 'SIGKILL');
 }
 
 function keepSpool(artifactDir, to) {

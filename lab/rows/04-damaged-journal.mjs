@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inMemoryFolder } from '../../bench/lib/memory-folder.mjs';
@@ -33,12 +33,12 @@ async function writeJournal(lab, path, events) {
   for (let counter = 1; counter <= events; counter += 1) {
     // Numbers that look like others when a digit changes, and what JSON escapes.
     const head = `"uuid":"00000000-0000-4000-8000-${String(counter).padStart(12, '0')}","counter":${counter}`;
-    writer.append('event', `{${head},"stdout":"ok: \\"${counter}\\" ü","event":"runner_on_ok","pid":1}`);
+    const place = `"start_line":${counter - 1},"end_line":${counter},"runner_ident":"run"`;
+    writer.append('event', `{${head},"stdout":"ok: \\"${counter}\\" ü",${place},"event":"runner_on_ok","pid":1}`);
   }
   await writer.close();
   const records = [];
   for await (const record of readJournal(path)) records.push(record);
-  const { readFileSync } = await import('node:fs');
   return { bytes: readFileSync(path), records };
 }
 
@@ -51,7 +51,10 @@ function* damageEverywhere(bytes, lab) {
     yield { what: `byte ${at} is ${other}`, bytes: change(bytes, at, other) };
     yield { what: `cut at ${at}`, bytes: bytes.subarray(0, at) };
     const length = 1 + lab.random.below(40);
-    yield { what: `${length} zeros at ${at}`, bytes: Buffer.from(bytes).fill(0, at, at + length) };
+    yield {
+      what: `${length} zeros at ${at}`,
+      bytes: Buffer.from(bytes).fill(0, at, Math.min(at + length, bytes.length)),
+    };
     const parts = [bytes.subarray(0, at), bytes.subarray(at + length)];
     yield { what: `${length} bytes gone at ${at}`, bytes: Buffer.concat(parts) };
   }

@@ -28,9 +28,10 @@ async function killDeliverer(lab, round) {
   const records = await recordRunToDeliver(lab, project, 'run', lab.pick(6000, 20_000));
   let [killAt, deliverer] = [0, undefined];
   const receiver = await startReceiver(() => {
-    // In the middle of a request: it has come, and its answer is not known.
-    if (receiver.arrived.length >= killAt) deliverer?.kill('SIGKILL');
-    return { status: 204 };
+    // In the middle of a request: whether it has come, its sender will never know.
+    if (receiver.arrived.length < killAt) return { status: 204 };
+    deliverer.kill('SIGKILL');
+    return lab.random.pick(['cut', 'lost']);
   });
   configure(project, sendTo(receiver.url, { batch_records: batch, retry_initial: 0.01 }));
   let [kills, most, before] = [0, 0, 0];

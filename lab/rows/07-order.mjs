@@ -101,11 +101,3 @@ function checkDead(lab, home, ident, poison) {
   if ([...new Set(ids)].sort().join() !== wanted.join())
     lab.fail(`${ident}: the dead letters are others`, { ids, wanted });
 }
-
-function readReceipt(home, ident) {
-  try {
-    return JSON.parse(readFileSync(join(home, 'artifacts', ident, 'delivery/http.json'), 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
