@@ -8,7 +8,7 @@ const checksumLength = ',"crc":"00000000"}'.length;
 /**
  * The records of a journal, read without any of the product's code: a fault there must not hide itself.
  * @param {Buffer} bytes
- * @returns {{ records: { n: number, kind: string, data: any, line: string }[], damaged: number[] }} `damaged`: lines
+ * @returns {{ records: { n: number, at: string, kind: string, data: any, line: string }[], damaged: number[] }} `damaged`: lines
  */
 export function readRecords(bytes) {
   const records = [];
@@ -28,8 +28,8 @@ function readRecord(line) {
   const body = line.subarray(0, -checksumLength);
   const sum = crc32(body).toString(16).padStart(8, '0');
   if (line.subarray(-checksumLength).toString() !== `,"crc":"${sum}"}`) return undefined;
-  const { n, kind, data } = JSON.parse(line.toString('utf8'));
-  return { n, kind, data, line: line.toString('utf8') };
+  const text = line.toString('utf8');
+  return { ...JSON.parse(text), line: text };
 }
 
 /**
