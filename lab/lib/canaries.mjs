@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const letters = [...'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'];
+const letters = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'.split('');
 
 /**
  * A secret that nothing else looks like. Whatever writes it otherwise (JSON, a shell, an address) leaves its middle as
@@ -10,7 +10,7 @@ const letters = [...'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789']
  */
 export function makeCanary(random, around = '') {
   const middle = random.text(letters, 18);
-  return { value: `${around}${middle}${[...around].reverse().join('')}`, needles: listNeedles(middle) };
+  return { value: `${around}${middle}${around.split('').reverse().join('')}`, needles: listNeedles(middle) };
 }
 
 function listNeedles(middle) {

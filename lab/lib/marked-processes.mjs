@@ -1,7 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { endProcesses, findProcesses } from '../../packages/callboard/dist-test/run/processes.js';
-
-export { endProcesses, findProcesses };
+import { findProcesses, waitUntilGone } from './processes.mjs';
 
 let count = 0;
 
@@ -13,9 +10,18 @@ export function makeMark() {
 
 /** Fails where a process that has the mark is left after so long; it is ended then. */
 export async function expectNobody(lab, mark, seconds, what) {
-  const deadline = performance.now() + seconds * 1000;
-  while (findProcesses(mark).length > 0 && performance.now() < deadline) await wait(20);
-  const left = findProcesses(mark);
+  const left = await waitUntilGone(mark, seconds);
   endProcesses(mark);
   if (left.length > 0) lab.fail(`${what}: processes of the play are left`, left);
+}
+
+/** Ends what a row has left. */
+export function endProcesses(mark) {
+  for (const line of findProcesses(mark)) {
+    try {
+      process.kill(Number.parseInt(line, 10), 'SIGKILL');
+    } catch {
+      // It has just ended.
+    }
+  }
 }

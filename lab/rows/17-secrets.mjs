@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findCanaries, makeCanary, searchDirectory } from '../lib/canaries.mjs';
-import { endProcesses, expectNobody, findProcesses, makeMark } from '../lib/marked-processes.mjs';
+import { expectNobody, makeMark } from '../lib/marked-processes.mjs';
+import { findProcesses } from '../lib/processes.mjs';
 import { closeReceivers, startReceiver } from '../lib/receivers.mjs';
 
 export const row = {

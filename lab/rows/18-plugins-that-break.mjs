@@ -43,38 +43,49 @@ const sink = (members) => `
 const never = 'new Promise(() => {})';
 
 /**
- * `then`, what must come of it: the play is `stopped`; the run is `refused` before Ansible starts; it `goesOn` as if
+ * `outcome`, what must come of it: the play is `stopped`; the run is `refused` before Ansible starts; it `goesOn` as if
  * nothing were wrong; it goes on and the plugin `owes`; the runner `vanishes`.
  */
 const allCases = [
-  { name: 'handler-throws', source: onStart(`throw new TypeError('it broke');`), then: 'stopped', says: /it broke/ },
+  { name: 'handler-throws', source: onStart(`throw new TypeError('it broke');`), outcome: 'stopped', says: /it broke/ },
   {
     name: 'handler-rejects',
     source: onStart(`return Promise.reject(new Error('it broke later'));`),
-    then: 'stopped',
+    outcome: 'stopped',
     says: /it broke later/,
     isRare: true,
   },
-  { name: 'handler-throws-nothing', source: onStart(`throw undefined;`), then: 'stopped', says: /bad/, isRare: true },
+  {
+    name: 'handler-throws-nothing',
+    source: onStart(`throw undefined;`),
+    outcome: 'stopped',
+    says: /bad/,
+    isRare: true,
+  },
   {
     name: 'handler-hangs',
     source: onStart(`return ${never};`),
     options: { handler_timeout: 0.5 },
-    then: 'stopped',
+    outcome: 'stopped',
     says: /longer than 0.5 s/,
   },
-  { name: 'handler-exits', source: onStart('process.exit(7);'), then: 'vanishes', code: 7 },
-  { name: 'handler-kills', source: onStart(`process.kill(process.pid, 'SIGKILL');`), then: 'vanishes', isRare: true },
+  { name: 'handler-exits', source: onStart('process.exit(7);'), outcome: 'vanishes', code: 7 },
+  {
+    name: 'handler-kills',
+    source: onStart(`process.kill(process.pid, 'SIGKILL');`),
+    outcome: 'vanishes',
+    isRare: true,
+  },
   {
     name: 'handler-throws-outside',
     source: onStart(`setTimeout(() => { throw new Error('outside of the call'); });`),
-    then: 'vanishes',
+    outcome: 'vanishes',
     isRare: true,
   },
   {
     name: 'handler-status-throws',
     source: `export function statusHandler(config, { status }) { if (status === 'running') throw new Error('no'); }`,
-    then: 'stopped',
+    outcome: 'stopped',
     says: /statusHandler/,
     isRare: true,
   },
@@ -82,14 +93,14 @@ const allCases = [
     name: 'handler-throws-continue',
     source: `export function eventHandler() { throw new Error('it broke'); }`,
     options: { on_plugin_error: 'continue' },
-    then: 'goesOn',
+    outcome: 'goesOn',
     says: /bad/,
   },
   {
     name: 'handler-hangs-continue',
     source: `export function eventHandler() { return ${never}; }`,
     options: { on_plugin_error: 'continue', handler_timeout: 0.2 },
-    then: 'goesOn',
+    outcome: 'goesOn',
     says: /bad/,
     isRare: true,
   },
@@ -98,41 +109,41 @@ const allCases = [
     source: `const said = [42, 'no', {}, false, null, Symbol('x'), () => {}, NaN]; let at = 0;
       export function eventHandler() { return said[at++ % said.length]; }
       export function statusHandler() { return Promise.resolve(false); }`,
-    then: 'goesOn',
+    outcome: 'goesOn',
   },
   {
     name: 'handler-spoils-what-it-is-given',
     source: `export function eventHandler(config, event) { for (const key of Object.keys(event)) delete event[key]; }`,
-    then: 'goesOn',
+    outcome: 'goesOn',
     isRare: true,
   },
-  { name: 'load-throws', source: `throw new Error('not today');`, then: 'refused', says: /not today/ },
-  { name: 'load-syntax', source: `export function (`, then: 'refused', says: /ERR_PLUGIN_LOAD/, isRare: true },
-  { name: 'load-no-plugin', source: `export default 42;`, then: 'refused', says: /is no plugin/, isRare: true },
+  { name: 'load-throws', source: `throw new Error('not today');`, outcome: 'refused', says: /not today/ },
+  { name: 'load-syntax', source: `export function (`, outcome: 'refused', says: /ERR_PLUGIN_LOAD/, isRare: true },
+  { name: 'load-no-plugin', source: `export default 42;`, outcome: 'refused', says: /is no plugin/, isRare: true },
   {
     name: 'load-other-contract',
     source: `export default { contractVersion: 99, name: 'bad', deliver() {} };`,
-    then: 'refused',
+    outcome: 'refused',
     says: /version 99/,
     isRare: true,
   },
   {
     name: 'sink-throws',
     source: sink(`deliver() { throw new Error('down below'); }`),
-    then: 'owes',
+    outcome: 'owes',
     says: /down below/,
   },
   {
     name: 'sink-hangs',
     source: sink(`deliver() { return ${never}; }`),
     options: { attempt_timeout: 0.2 },
-    then: 'owes',
+    outcome: 'owes',
     says: /no answer within 0.2 s/,
   },
   {
     name: 'sink-exits',
     source: sink(`deliver([{ n }]) { if (n > 4) process.exit(9); return { outcome: 'delivered' }; }`),
-    then: 'vanishes',
+    outcome: 'vanishes',
     code: 9,
   },
   {
@@ -140,26 +151,26 @@ const allCases = [
     source: sink(
       `at: 0, deliver() { const said = [undefined, 'ok', 1, {}, { outcome: 'fine' }, null, []]; return said[this.at++ % said.length]; }`,
     ),
-    then: 'owes',
+    outcome: 'owes',
     says: /returned no result/,
   },
   {
     name: 'sink-open-throws',
     source: sink(`open() { throw new Error('no key'); }, deliver() {}`),
-    then: 'refused',
+    outcome: 'refused',
     says: /no key/,
   },
   {
     name: 'sink-open-throws-continue',
     source: sink(`open() { throw new Error('no key'); }, deliver() {}`),
     options: { on_plugin_error: 'continue' },
-    then: 'goesOn',
+    outcome: 'goesOn',
     says: /no key/,
   },
   {
     name: 'sink-close-throws',
     source: sink(`deliver() { return { outcome: 'delivered' }; }, close() { throw new Error('ajar'); }`),
-    then: 'goesOn',
+    outcome: 'goesOn',
     isRare: true,
   },
   {
@@ -167,7 +178,7 @@ const allCases = [
     source: sink(
       `deliver([{ n }]) { if (n > 4) setTimeout(0).then(() => { throw new Error('outside of the call'); }); return { outcome: 'delivered' }; }`,
     ),
-    then: 'vanishes',
+    outcome: 'vanishes',
     isRare: true,
   },
 ];
@@ -178,17 +189,17 @@ async function prove(lab, one) {
   const place = prepare(lab, one, receiver.url, mark);
   const ident = 'r';
   const artifactDir = join(place.directory, 'artifacts', ident);
-  const lasts = one.then === 'stopped' || one.then === 'vanishes';
+  const lasts = one.outcome === 'stopped' || one.outcome === 'vanishes';
   const program = lasts ? ['-p', 'long.yml'] : ['-p', place.playbook, '-b', lab.fakeAnsible];
   try {
     const run = lab.callboard(['run', place.directory, ...program, '-i', ident], { cwd: place.project });
     const ended = await run.ended;
-    await outcomes[one.then](lab, { ...place, ...one, ended, artifactDir, receiver });
+    await outcomes[one.outcome](lab, { ...place, ...one, ended, artifactDir, receiver });
     await expectNobody(lab, mark, 10, one.name);
   } finally {
     endProcesses(mark);
   }
-  if (one.then === 'refused') return;
+  if (one.outcome === 'refused') return;
   const { events, statuses, problems } = readRun(lab, artifactDir);
   if (problems.length > 0) lab.fail(`${one.name}: the run is not whole`, problems);
   if (lasts && events.some(({ event }) => event === 'playbook_on_stats'))

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { programs } from '../lib/folders.mjs';
-import { endProcesses, expectNobody, findProcesses, makeMark } from '../lib/marked-processes.mjs';
+import { endProcesses, expectNobody, makeMark } from '../lib/marked-processes.mjs';
+import { findProcesses } from '../lib/processes.mjs';
 import { readRun } from '../lib/read-run.mjs';
 import { tryEach } from '../lib/try-each.mjs';
 

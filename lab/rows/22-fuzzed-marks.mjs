@@ -52,30 +52,24 @@ async function run(lab, { name, ...scenario }) {
 
 const nonce = 'feedfeedfeedfeed';
 const pieces = [
-  ...[
-    '\u001b',
-    '\u001b_',
-    `\u001b_cb${nonce}`,
-    `\u001b_cb${nonce} `,
-    `\u001b_cb${nonce} B`,
-    `\u001b_cb${nonce} B1\u001b\\`,
-  ],
-  ...[
-    `\u001b_cb${nonce} E\u001b\\`,
-    `\u001b_cb0123456789abcdef B1\u001b\\`,
-    '\u001b\\',
-    'B2',
-    ' E',
-    '\n',
-    'text',
-    '\\',
-    'N {}',
-  ],
-  ...[
-    `\u001b_cb${nonce} N {"kind":"x","text":"y"}\u001b\\`,
-    `\u001b_cb${nonce} N {"kind":`,
-    `\u001b_cb${nonce} B01\u001b\\`,
-  ],
+  '\u001b',
+  '\u001b_',
+  `\u001b_cb${nonce}`,
+  `\u001b_cb${nonce} `,
+  `\u001b_cb${nonce} B`,
+  `\u001b_cb${nonce} B1\u001b\\`,
+  `\u001b_cb${nonce} E\u001b\\`,
+  `\u001b_cb0123456789abcdef B1\u001b\\`,
+  '\u001b\\',
+  'B2',
+  ' E',
+  '\n',
+  'text',
+  '\\',
+  'N {}',
+  `\u001b_cb${nonce} N {"kind":"x","text":"y"}\u001b\\`,
+  `\u001b_cb${nonce} N {"kind":`,
+  `\u001b_cb${nonce} B01\u001b\\`,
 ];
 
 /** However it comes, it is the same: what is certain at once is not taken back, what is held back comes at the end. */

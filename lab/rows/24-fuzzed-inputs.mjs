@@ -28,45 +28,12 @@ export const row = {
   },
 };
 
-const words = [
-  ...[
-    'job_timeout',
-    'idle_timeout',
-    'stop_grace',
-    'plugins',
-    'delivery',
-    'redact_values',
-    'redact_names',
-    'fact_cache',
-  ],
-  ...['http', 'filter', 'omit', 'drain_timeout', 'terminal_rows', 'container_auth_data', 'process_isolation', 'name'],
-  ...[
-    'ANSIBLE_CONFIG',
-    'PATH',
-    'PYTHONPATH',
-    '__proto__',
-    'constructor',
-    'toString',
-    'length',
-    'hosts',
-    'tasks',
-    'all',
-  ],
-  ...[
-    '^pass.*:',
-    '(',
-    '[a-',
-    '(?P<x>',
-    '\\',
-    'localhost',
-    '-e a=b',
-    '"open',
-    "it's",
-    '-i inventory',
-    '$(id)',
-    '{{ 7*7 }}',
-  ],
-];
+const names =
+  'job_timeout idle_timeout stop_grace plugins delivery redact_values redact_names fact_cache http filter omit ' +
+  'drain_timeout terminal_rows container_auth_data process_isolation name ANSIBLE_CONFIG PATH PYTHONPATH __proto__ ' +
+  'constructor toString length hosts tasks all localhost';
+const texts = ['^pass.*:', '(', '[a-', '(?P<x>', '\\', '-e a=b', '"open', "it's", '-i inventory', '$(id)', '{{ 7*7 }}'];
+const words = [...names.split(' '), ...texts];
 const yaml = [
   'a: &x 1\nb: *x\n',
   'a: !vault |\n  $ANSIBLE\n',
@@ -131,32 +98,11 @@ async function fuzzLibrary(lab, times, codes) {
   }
 }
 
-const optionNames = [
-  'extravars',
-  'envvars',
-  'passwords',
-  'settings',
-  'cmdline',
-  'inventory',
-  'playbook',
-  'tags',
-  'forks',
-  'verbosity',
-  'limit',
-  'timeout',
-  'ident',
-  'roleVars',
-  'rolesPath',
-  'signal',
-  'eventHandler',
-  'artifactDir',
-  'projectDir',
-  'containerOptions',
-  'jsonMode',
-  'sshKey',
-  'binary',
-  'module',
-];
+const optionNames = (
+  'extravars envvars passwords settings cmdline inventory playbook tags forks verbosity limit timeout ident ' +
+  'roleVars rolesPath signal eventHandler artifactDir projectDir containerOptions jsonMode sshKey binary ' +
+  'module'
+).split(' ');
 
 /** Mostly right, so that it gets far; what is wrong is anything. */
 function makeOptions(random, privateDataDir) {
@@ -167,57 +113,12 @@ function makeOptions(random, privateDataDir) {
   return options;
 }
 
-const commands = [
-  'run',
-  'start',
-  'stop',
-  'transmit',
-  'process',
-  'runs',
-  'show',
-  'events',
-  'plugins',
-  'deliveries',
-  'deliver',
-];
-const flags = [
-  '-p',
-  '-i',
-  '-m',
-  '-r',
-  '-a',
-  '--hosts',
-  '--inventory',
-  '--limit',
-  '--forks',
-  '--cmdline',
-  '-v',
-  '-b',
-  '--rotate-artifacts',
-  '--artifact-dir',
-  '-j',
-  '--from',
-  '--dead',
-  '--all',
-  '--timeout',
-  '--plugin',
-  '--event',
-  '--host',
-  '--failed',
-  '--since-counter',
-  '--stdout',
-  '--debug',
-  '--logfile',
-  '--role-vars',
-  '--file-pattern',
-  '--nonsense',
-  '-',
-  '--',
-  '--help',
-  '--version',
-  '--container-image',
-  '--ident=x',
-];
+const commands = 'run start stop transmit process runs show events plugins deliveries deliver'.split(' ');
+const flags = (
+  '-p -i -m -r -a --hosts --inventory --limit --forks --cmdline -v -b --rotate-artifacts --artifact-dir -j ' +
+  '--from --dead --all --timeout --plugin --event --host --failed --since-counter --stdout --debug --logfile ' +
+  '--role-vars --file-pattern --nonsense - -- --help --version --container-image --ident=x'
+).split(' ');
 
 async function fuzzCommand(lab, at) {
   const { random } = lab;
@@ -229,25 +130,25 @@ async function fuzzCommand(lab, at) {
   writeFileSync(join(directory, 'env', file), content);
   const wild = () =>
     Array.from({ length: random.below(5) }, () => random.pick([random.pick(flags), makeArgument(random)]));
-  const words = random.pick([
+  const command = random.pick([
     ['run', directory, '-p', playbook, '-b', lab.fakeAnsible],
-    [...random.pick(commands).split(' '), ...wild(), directory, ...wild()],
+    [random.pick(commands), ...wild(), directory, ...wild()],
   ]);
-  const child = lab.callboard(words, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
-  const evidence = { words, file, content: String(content) };
+  const child = lab.callboard(command, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+  const evidence = { command, file, content: String(content) };
   expectClearEnd(
     lab,
-    `callboard ${words[0]}`,
-    await endWithin(lab, `callboard ${words[0]}`, child, 45, evidence),
+    `callboard ${command[0]}`,
+    await endWithin(lab, `callboard ${command[0]}`, child, 45, evidence),
     evidence,
   );
   // What it has started in the background ends with it.
-  if (words[0] === 'start') await lab.callboard(['stop', directory]).ended;
+  if (command[0] === 'start') await lab.callboard(['stop', directory]).ended;
 }
 
 /** No NUL: the system itself refuses that. */
 function makeArgument(random) {
-  return String(JSON.stringify(makeValue(random, words, 1)) ?? '')
+  return JSON.stringify(makeValue(random, words, 1))
     .replaceAll('\0', '')
     .slice(0, 200);
 }
