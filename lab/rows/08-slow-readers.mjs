@@ -53,7 +53,7 @@ async function proveOnce(lab, round) {
   const cost = (reference.recordCount * delay) / 1000;
   const ratios = [];
   // One after the other: beside each other they would slow each other down.
-  for (const kind of ['handler', ...Object.keys(answers), 'dead']) {
+  for (const kind of lab.pick(['handler', 'slow', 'hung', 'dead'], ['handler', ...Object.keys(answers), 'dead'])) {
     const name = `${kind}-${round}`;
     const played = kind === 'handler' ? await playWithHandler(lab, name) : await play(lab, name, await findUrl(kind));
     const { seconds, events } = played;
