@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 
 /**
  * An HTTP receiver of CloudEvents in batches. It notes every record that comes, and answers as it is told to.
- * @param {(records: { id: string, n: number, body: string }[]) => Answer} judge called for each request
+ * @param {(records: { id: string, n: number, body: string }[]) => Answer | Promise<Answer>} judge called for each request
  * @typedef {{ status: number, headers?: object } | 'hang' | 'cut' | 'lost'} Answer `cut`: taken, and the connection ends
  *   without an answer; `lost`: the same, and not taken
  * @returns {Promise<{ url: string, arrived: { id: string, n: number, body: string }[], close: () => Promise<void> }>}
@@ -15,9 +15,9 @@ export async function startReceiver(judge) {
     const chunks = [];
     request.on('error', () => undefined);
     request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
+    request.on('end', async () => {
       const records = readBatch(Buffer.concat(chunks).toString());
-      const answer = judge(records);
+      const answer = await judge(records);
       if (answer === 'hang' || answer === 'cut' || answer.status < 300) arrived.push(...records);
       if (answer === 'cut' || answer === 'lost') request.socket.destroy();
       else if (answer !== 'hang') response.writeHead(answer.status, answer.headers).end();

@@ -34,7 +34,13 @@ export function saveResults(conditions, outcomes, mutations) {
   mkdirSync(results, { recursive: true });
   const base = join(results, conditions.date.slice(0, 19).replaceAll(':', ''));
   writeFileSync(`${base}.json`, `${JSON.stringify({ ...conditions, rows: outcomes, mutations }, null, 2)}\n`);
-  const lines = [describeConditions(conditions), '', makeTable(outcomes), '', ...mutations.map(describeMutation)];
+  const lines = [
+    describeConditions(conditions),
+    '',
+    makeTable(outcomes.map((outcome) => listCells(outcome, conditions))),
+    '',
+    ...mutations.map(describeMutation),
+  ];
   writeFileSync(`${base}.md`, `${lines.join('\n').trimEnd()}\n`);
   return showPath(`${base}.json`);
 }
@@ -43,13 +49,17 @@ export function describeConditions({ date, version, ansible, node, scale, seed }
   return `${date.slice(0, 10)}, Callboard ${version}, ansible-core ${ansible}, Node ${node}, ${scale} run, seed ${seed}`;
 }
 
+/** A row of the table, cell by cell. */
+export function listCells({ number, promise, state, tried, times, lost, skipped, notes = [] }, { date, scale }) {
+  const when = `${date.slice(0, 10)}, ${scale}`;
+  if (state === 'skipped') return [number, promise, `not tried: ${skipped}`, '', '', when];
+  if (state === 'failed') return [number, promise, '**does not hold**', '', '', when];
+  return [number, promise, [tried, ...notes].join('; '), times.toLocaleString('en-GB'), lost, when];
+}
+
 /** In Markdown. */
-export function makeTable(outcomes) {
-  const rows = outcomes.map(({ number, promise, state, tried, times, lost, skipped, notes = [] }) => {
-    if (state === 'skipped') return [number, promise, `not tried: ${skipped}`, '', ''];
-    if (state === 'failed') return [number, promise, '**does not hold**', '', ''];
-    return [number, promise, [tried, ...notes].join('; '), times.toLocaleString('en-GB'), lost];
-  });
-  const lines = [['#', 'promise', 'what was tried', 'times', 'lost'], ['---', '---', '---', '---:', '---:'], ...rows];
+export function makeTable(rows) {
+  const head = ['#', 'promise', 'what was tried', 'times', 'lost', 'run'];
+  const lines = [head, head.map((_, column) => (column === 3 || column === 4 ? '---:' : '---')), ...rows];
   return lines.map((cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
 }

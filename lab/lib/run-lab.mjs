@@ -22,7 +22,7 @@ export async function runLab(chosen, ansible) {
   console.log(describeConditions(conditions));
   const env = makePlainEnvironment(ansible, join(root, 'bench/ansible.cfg'));
   const how = { scale, seed, env, log: say };
-  const place = join(work, `${conditions.date.slice(0, 19).replaceAll(':', '')}`);
+  const place = join(work, conditions.date.slice(0, 19).replaceAll(':', ''));
   const outcomes = [];
   for (const row of rows) {
     const outcome = await proveRow(row, { ...how, directory: join(place, String(row.number)) });
@@ -31,7 +31,7 @@ export async function runLab(chosen, ansible) {
   }
   const lines = chosen.mutations ? await tryMutations(rows, { ...how, directory: join(place, 'mutation') }) : [];
   say(`kept in ${saveResults(conditions, outcomes, lines)}`);
-  if (chosen.writeTable) writeTable(conditions, outcomes);
+  if (chosen.writeTable) writeTable(await loadRows(), conditions, outcomes);
   return summarise(outcomes, lines);
 }
 

@@ -6,7 +6,7 @@ export const mutations = [
     file: delivery,
     find: 'this.#inFlight.push(place);',
     replace: 'this.#inFlight.push(place); this.#keeper.update({ cursor: last });',
-    rows: [2, 6],
+    rows: [6],
   },
   {
     name: 'the bound of what may be delivered without a durable cursor',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { sendTo, startReceiver } from '../lib/receiver.mjs';
 import { configure, recordRunToDeliver } from '../lib/recorded-run.mjs';
 
@@ -27,9 +28,11 @@ async function killDeliverer(lab, round) {
   const project = lab.makeProject(`project-${round}`, ['http']);
   const records = await recordRunToDeliver(lab, project, 'run', lab.pick(6000, 20_000));
   let [killAt, deliverer] = [0, undefined];
-  const receiver = await startReceiver(() => {
+  const receiver = await startReceiver(async () => {
     // In the middle of a request: whether it has come, its sender will never know.
     if (receiver.arrived.length < killAt) return { status: 204 };
+    // Time enough for a cursor that is ahead of its answers to be written.
+    await wait(lab.random.pick([0, 300]));
     deliverer.kill('SIGKILL');
     return lab.random.pick(['cut', 'lost']);
   });

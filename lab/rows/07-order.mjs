@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { readReceipt } from '../lib/receipts.mjs';
 import { sendTo, startReceiver } from '../lib/receiver.mjs';
 import { configure, recordRunToDeliver } from '../lib/recorded-run.mjs';
 
