@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Processes whose environment or command line has this text, as in `/proc/<pid>/stat`, and their command line. */
-function findProcesses(mark) {
+export function findProcesses(mark) {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   return pids.flatMap((pid) => {
     const command = readProc(pid, 'cmdline').replaceAll('\0', ' ').trim();
