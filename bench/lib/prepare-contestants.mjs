@@ -1,15 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { askAnsibleVersion } from '../../scripts/setup/ansible-on-path.mjs';
-import { build } from '../../scripts/setup/build.mjs';
 import { findPythonOf } from '../../scripts/setup/find-python.mjs';
-import { installPackages } from '../../scripts/setup/install-packages.mjs';
-import { withLock } from '../../scripts/setup/lock.mjs';
 import { makeVenv } from '../../scripts/setup/make-venv.mjs';
-import { cache, root } from '../../scripts/setup/paths.mjs';
+import { root } from '../../scripts/setup/paths.mjs';
 import { runCommand } from '../../scripts/setup/run-command.mjs';
 import { SetupError, say } from '../../scripts/setup/say.mjs';
-import { setUp, withAnsible } from '../../scripts/setup/set-up.mjs';
+import { makePlainEnvironment, useAnsible } from '../../scripts/setup/use-ansible.mjs';
 import { peers, programs } from './folders.mjs';
 
 const PEER = 'ansible-runner==2.4.3';
@@ -27,23 +23,20 @@ const PEERS_SINK = 'ansible-runner-http==1.0.0';
  * @property {NodeJS.ProcessEnv} env for all of them
  */
 export async function prepareContestants(bin) {
-  const ansible = bin ? await useAnsible(bin) : (await setUp())[0];
+  const ansible = await useAnsible(bin);
   const python = findPythonOf(ansible.bin);
   const provide = (name, ...more) => installPeer(`${name}-of-${ansible.version}`, python, more);
   const peer = await provide('python');
   const providePeerWithSink = () => provide('python-with-http', PEERS_SINK);
   const cli = join(root, 'packages/callboard/bin/callboard.js');
-  return { ansible, python, peer, providePeerWithSink, cli, env: makeEnvironment(ansible) };
-}
-
-async function useAnsible(bin) {
-  await withLock(join(cache, 'set-up.lock'), async () => {
-    await installPackages();
-    await build();
-  });
-  const version = await askAnsibleVersion(join(bin, 'ansible-playbook'));
-  if (version) return { version, bin, onPath: false };
-  throw new SetupError('ERR_NO_ANSIBLE', `No ansible-playbook that runs is in ${bin}.`);
+  return {
+    ansible,
+    python,
+    peer,
+    providePeerWithSink,
+    cli,
+    env: makePlainEnvironment(ansible, join(programs, 'ansible.cfg')),
+  };
 }
 
 /** It needs no Ansible beside it: it runs the one on PATH, which is everybody's. */
@@ -62,11 +55,4 @@ async function installPeer(name, python, plugins) {
 async function addPackages(folder, requirements) {
   const words = ['-m', 'pip', 'install', '--disable-pip-version-check', ...requirements];
   return (await runCommand(join(folder, 'bin/python'), words)).code === 0;
-}
-
-/** Nobody's own Ansible configuration plays a part. */
-function makeEnvironment(ansible) {
-  const own = Object.entries(process.env).filter(([name]) => !/^(ANSIBLE|RUNNER|CALLBOARD)_/.test(name));
-  const env = { ...Object.fromEntries(own), ANSIBLE_CONFIG: join(programs, 'ansible.cfg'), LC_ALL: 'C.UTF-8' };
-  return withAnsible({ ...ansible, onPath: false }, env);
 }

@@ -44,6 +44,7 @@ def speak(scenario, voice, signals):
     dropped = set(scenario["dropMarks"])
     for number in range(1, scenario["events"] + 1):
         text = variety.text() if variety else make_text(number, scenario["textBytes"], scenario["say"].encode())
+        text += voice.tear(number) if is_turn(number, scenario["tornEvery"]) else b""
         stream = 2 if is_turn(number, scenario["stderrEvery"]) else 1
         voice.tell(make_line(number), text, stream, number not in dropped)
         between = outside(scenario, variety, number)

@@ -14,6 +14,7 @@ DEFAULTS = {
     "chunkBytes": 0,         # the terminal is written in pieces of that size: marks get torn
     "outsideEvery": 0,       # a line that belongs to no event, after every so many
     "foreignEvery": 0,       # a mark of another run, after every so many
+    "tornEvery": 0,          # a mark of the run's own that is torn or says nonsense, in the text of every so many
     "dropMarks": [],         # events whose marks never reach the terminal
     "stderrEvery": 0,        # every so many, an event's text and marks go to stderr
     "say": "",               # part of every event's text and data

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly outsideEvery?: number;
   /** A mark of another run, after every so many events. */
   readonly foreignEvery?: number;
+  /** Every so many, an event's text holds a mark of the run's own that is torn or says nonsense. */
+  readonly tornEvery?: number;
   /** Events (from 1) whose marks and text never reach the terminal. */
   readonly dropMarks?: readonly number[];
   /** Every so many, an event's text and marks go to stderr. */

@@ -1,58 +1,36 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
+import { Cable } from './helpers/cable.js';
 import { makeRecord, type OpenPlugin, openPlugin } from './helpers/open-plugin.js';
 
-const namespace = `callboard-${process.pid}`;
-const [ours, theirs] = ['10.213.77.1', '10.213.77.2'];
-
-const ip = (...words: string[]): boolean => spawnSync('ip', words).status === 0;
-const ipThere = (...words: string[]): boolean => ip('-n', namespace, ...words);
-
-/** A network namespace with one cable to it: what is dropped there is dropped without a word, unlike on loopback. */
-function layCable(): boolean {
-  const [near, far] = [`cb${process.pid}a`, `cb${process.pid}b`];
-  return (
-    ip('netns', 'add', namespace) &&
-    ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', namespace) &&
-    ip('address', 'add', `${ours}/30`, 'dev', near) &&
-    ip('link', 'set', near, 'up') &&
-    ipThere('address', 'add', `${theirs}/30`, 'dev', far) &&
-    ipThere('link', 'set', far, 'up')
-  );
-}
-
-/** From now on nothing comes back: no answer, no acknowledgement of a byte, no refusal. */
-const cutCable = (): void => assert.ok(ipThere('route', 'add', 'blackhole', `${ours}/32`));
-const mendCable = (): void => assert.ok(ipThere('route', 'delete', 'blackhole', `${ours}/32`));
+const cable = new Cable();
 
 const server = `
 const server = require('node:http').createServer((request, response) => request.resume().on('end', () => response.end()));
-server.listen(0, '${theirs}', () => console.log(server.address().port));
+server.listen(0, '${cable.theirs}', () => console.log(server.address().port));
 `;
 
-const canCut = process.getuid?.() === 0 && layCable();
-if (!canCut) ip('netns', 'delete', namespace);
+const canCut = cable.lay();
 
 describe('packets that are dropped', {
   skip: !canCut && 'needs root, iproute2 and network namespaces',
 }, () => {
-  const child = spawn('ip', ['netns', 'exec', namespace, process.execPath, '-e', server], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const [program, ...words] = cable.startThere(process.execPath, '-e', server);
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   let url = '';
 
   before(async () => {
     const { value: port } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
-    url = `http://${theirs}:${port}/`;
+    url = `http://${cable.theirs}:${port}/`;
   });
 
   after(async () => {
     child.kill();
     await once(child, 'exit');
-    ip('netns', 'delete', namespace);
+    cable.remove();
   });
 
   /** A sink that has delivered: its connection stands. */
@@ -64,14 +42,14 @@ describe('packets that are dropped', {
 
   /** Sends while nothing comes back, and says why it was given up. */
   async function sendIntoTheDark(sink: OpenPlugin, size = 100): Promise<string> {
-    cutCable();
+    cable.cut();
     const began = performance.now();
     try {
       const result = await sink.send([makeRecord(2, { event: 'verbose', stdout: 'x'.repeat(size) })]);
       assert.ok(performance.now() - began < 10_000, 'no default of the system counts');
       return result.outcome === 'retry' ? result.reason : result.outcome;
     } finally {
-      mendCable();
+      cable.mend();
     }
   }
 

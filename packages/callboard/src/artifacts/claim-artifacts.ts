@@ -6,6 +6,7 @@ import type { Plan } from '../config/prepare.js';
 import { CallboardError, describeThrown, systemCode } from '../errors.js';
 import { type LifeSign, showLifeSign } from '../journal/life-sign.js';
 import { describeOwner, type Owner, writeOwner } from '../journal/owner.js';
+import { makeDirectory } from '../journal/sync-directory.js';
 import { JournalWriter } from '../journal/write-journal.js';
 import { findArtifacts, type ArtifactPaths } from './artifact-paths.js';
 import { makeStaging, removeStaging } from '../isolation/staging.js';
@@ -34,7 +35,7 @@ export async function takeIdent(plan: Plan): Promise<Hold> {
   const owner = describeOwner(plan);
   let lifeSign: LifeSign | undefined;
   try {
-    await mkdir(plan.artifactDir, { recursive: true, mode: 0o700 });
+    await makeDirectory(plan.artifactDir);
     if ([journal, rc, status, command].some((path) => existsSync(path))) throw identInUse(plan);
     await placeSpool(plan.spool, async (staging) => {
       await writeOwner(staging.owner, owner);

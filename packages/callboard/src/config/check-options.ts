@@ -13,6 +13,7 @@ export type Kind =
   | 'function'
   | 'signal'
   | 'list'
+  | 'pairs'
   | 'target';
 
 /** Every option and what it may be; several kinds are alternatives. */
@@ -33,7 +34,7 @@ export const runKinds: Kinds<RunOptions> = {
   inventory: ['string', 'object', 'strings'],
   envvars: ['object'],
   extravars: ['object', 'string'],
-  passwords: ['object', 'list'],
+  passwords: ['object', 'pairs'],
   settings: ['object'],
   sshKey: ['string'],
   cmdline: ['string'],
@@ -88,6 +89,7 @@ const accepts: { readonly [K in Kind]: (value: unknown) => boolean } = {
   signal: (value) => value instanceof AbortSignal,
   list: (value) => Array.isArray(value),
   target: (value) => value === 'inherit' || accepts.count(value) || value instanceof Stream,
+  pairs: (value) => Array.isArray(value) && value.every((item) => Array.isArray(item) && typeof item[0] === 'string'),
 };
 
 const descriptions: { readonly [K in Kind]: string } = {
@@ -101,6 +103,7 @@ const descriptions: { readonly [K in Kind]: string } = {
   signal: 'an AbortSignal',
   list: 'a list',
   target: "a file descriptor, 'inherit' or a stream",
+  pairs: 'a list of pairs, each with its name first',
 };
 
 /** Names and types of options, and which exclude each other. Options that are `undefined` count as not given. */

@@ -20,15 +20,26 @@ export function parseYaml(text: string, { mapAsMap = false, exactNumbers = false
     const asPython = tags.flatMap(readAsPython);
     return [...(exactNumbers ? asPython.map(printFloats) : asPython), ...ansibleTags];
   };
-  // Its warnings would show the text.
-  return parse(text, {
+  const value: unknown = parse(text, {
     version: '1.1',
     customTags,
     mapAsMap,
     merge: true,
     intAsBigInt: exactNumbers,
+    // Its warnings would show the text.
     logLevel: 'error',
   });
+  refuseEndless(value, new Set());
+  return value;
+}
+
+/** `&a [*a]` holds itself: whoever looks for names and values in it would never come to an end. */
+function refuseEndless(value: unknown, above: Set<object>): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (above.has(value)) throw new Error('an alias stands within what it stands for.');
+  above.add(value);
+  for (const item of value instanceof Map ? value.values() : Object.values(value)) refuseEndless(item, above);
+  above.delete(value);
 }
 
 /** PyYAML follows the letter of YAML 1.1 less closely than our parser. */

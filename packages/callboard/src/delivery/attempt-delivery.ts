@@ -37,7 +37,7 @@ class Attempt {
   readonly #began: number = performance.now();
   readonly #deadline: NodeJS.Timeout;
   #deafness: NodeJS.Timeout | undefined;
-  /** Why it was aborted, if it was the deadline. */
+  /** Why it was aborted: what a sink says then is only that it was. */
   #reason: string | undefined;
   #isOver = false;
 
@@ -47,7 +47,7 @@ class Attempt {
     this.#underWay = listUnderWay(stop);
     this.#underWay.add(this);
     this.#deadline = setTimeout(passDeadline, open.options.attempt_timeout * 1000, this);
-    if (stop.aborted) this.abort();
+    if (stop.aborted) this.cut();
   }
 
   make(batch: readonly Delivery[], attempt: number): void {
@@ -63,6 +63,12 @@ class Attempt {
 
   passDeadline(): void {
     this.#reason = `no answer within ${this.#open.options.attempt_timeout} s`;
+    this.abort();
+  }
+
+  /** The runner wants to end. */
+  cut(): void {
+    this.#reason ??= 'there was no answer yet when time was up';
     this.abort();
   }
 
@@ -114,7 +120,7 @@ function listUnderWay(stop: AbortSignal): Set<Attempt> {
   const attempts = new Set<Attempt>();
   underWay.set(stop, attempts);
   stop.addEventListener('abort', () => {
-    for (const attempt of attempts) attempt.abort();
+    for (const attempt of attempts) attempt.cut();
   });
   return attempts;
 }

@@ -72,8 +72,9 @@ async function deliverPart(
       return result;
     }
     open.breaker.fail();
+    // An attempt that was cut short knows less of what is wrong than the one before.
+    if (stop.aborted) return { outcome: 'aborted', reason: reason ?? result.reason };
     reason = result.reason;
-    if (stop.aborted) return { outcome: 'aborted', reason };
     observer.onRetry(reason);
     const { retry_initial, retry_max } = open.options;
     // `afterMs` is the least: a receiver that says 0 must not be asked without a pause.

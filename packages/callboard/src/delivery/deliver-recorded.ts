@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import type { SinkLog } from '@callboard/contract';
 import { findArtifactRoot } from '../artifacts/artifact-paths.js';
 import { CallboardError, describeThrown } from '../errors.js';
 import { tryLock } from '../journal/hold-lock.js';
 import { isOwned } from '../journal/owner.js';
+import { makeDirectory } from '../journal/sync-directory.js';
 import { type ListedRun, listRuns } from '../retrieval/list-runs.js';
 import { openSource } from '../retrieval/open-run.js';
 import { choosePlugins } from './choose-plugins.js';
@@ -108,7 +108,7 @@ async function deliverOne(
     options.log.warn(`${run.ident}: the run goes on; deliver it when it has ended`);
     return undefined;
   }
-  await mkdir(paths.directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(paths.directory);
   const unlock = await tryLock(paths.lock);
   if (!unlock) {
     options.log.warn(`${run.ident}: another process delivers it to ${plugin.name} at the moment`);

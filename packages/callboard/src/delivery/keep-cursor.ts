@@ -1,6 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { systemCode } from '../errors.js';
-import { syncDirectory } from '../journal/sync-directory.js';
+import { makeDirectory, syncDirectory } from '../journal/sync-directory.js';
 import type { DeliveryPaths } from './delivery-paths.js';
 import { beginReceipt, type Receipt } from './receipt.js';
 
@@ -28,7 +28,7 @@ export class CursorKeeper {
   }
 
   static async open(paths: DeliveryPaths, sink: string, ident: string): Promise<CursorKeeper> {
-    await mkdir(paths.directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(paths.directory);
     return new CursorKeeper(paths, (await readReceipt(paths)) ?? beginReceipt(sink, ident));
   }
 

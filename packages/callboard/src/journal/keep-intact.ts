@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open, truncate } from 'node:fs/promises';
-import { readCounter } from '../retrieval/event-stream.js';
+import { dirname } from 'node:path';
+import { readCounter, readUuid } from '../retrieval/event-stream.js';
 import { readJournalBatches } from './read-journal.js';
 import { isTerminalRecord } from './record.js';
+import { syncDirectory } from './sync-directory.js';
 
 const newline = 0x0a;
 
@@ -12,6 +14,7 @@ export interface Intact {
   readonly last: number;
   /** `counter` of the last event that is kept. */
   readonly events: number;
+  readonly lastUuid: string;
   readonly hasBeginning: boolean;
   readonly hasEnd: boolean;
   /** Where the first damage is; the journal was cut there. */
@@ -23,7 +26,7 @@ export interface Intact {
 /** Cuts a journal behind its last record before any damage, or gap. One that somebody removed begins anew. */
 export async function keepIntact(path: string): Promise<Intact> {
   await (await open(path, 'a', 0o600)).close();
-  let [last, events, hasBeginning, hasEnd] = [0, 0, false, false];
+  let [last, events, hasBeginning, hasEnd, lastUuid] = [0, 0, false, false, ''];
   let damagedLine = Infinity;
   const statuses: string[] = [];
   const onDamage = ({ line }: { line: number }): void => {
@@ -34,7 +37,7 @@ export async function keepIntact(path: string): Promise<Intact> {
       // Up to the first damage a record's number is its line's. A chunk's damage is told before its records come.
       if (record.n === last + 1 && record.n < damagedLine) {
         last = record.n;
-        if (record.kind === 'event') events = readCounter(record.data);
+        if (record.kind === 'event') [events, lastUuid] = [readCounter(record.data), readUuid(record.data)];
         hasBeginning ||= record.kind === 'status';
         hasEnd ||= isTerminalRecord(record);
       } else {
@@ -44,14 +47,27 @@ export async function keepIntact(path: string): Promise<Intact> {
     }
   }
   await truncate(path, await findLineEnd(path, last));
+  await makeDurable(path);
   return {
     last,
     events,
+    lastUuid,
     hasBeginning,
     hasEnd,
     damagedLine: Number.isFinite(damagedLine) ? damagedLine : undefined,
     statuses,
   };
+}
+
+/** What is kept counts as durable from here on, and its writer may have been lost before its sync. */
+async function makeDurable(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+  await syncDirectory(dirname(path));
 }
 
 /** Where the first so many lines end, in bytes. */

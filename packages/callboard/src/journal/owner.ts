@@ -34,6 +34,9 @@ export interface Owner {
   readonly removeContainer: readonly string[] | undefined;
 }
 
+/** Of a run whose owner was lost: without its marks and its secrets nothing may be derived from what Ansible wrote. */
+export const unknownNonce = '';
+
 /** Before there is a supervisor. */
 export function describeOwner(plan: Plan): Owner {
   return {

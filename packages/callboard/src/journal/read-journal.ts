@@ -42,6 +42,7 @@ export async function* readJournalBatches(
   }
 }
 
+/** They are good until the next ones are asked for: they lie in a buffer that is used again. */
 interface Lines {
   readonly lines: readonly Buffer[];
   readonly firstLine: number;
@@ -61,17 +62,17 @@ async function* readLines(file: FileHandle, options: ReadJournalOptions): AsyncG
       : await readChunk(file, chunk, position);
     if (bytes > 0) {
       position += bytes;
-      const isLineEnding = chunk.subarray(0, bytes).includes(newline);
-      rest.push(Buffer.from(chunk.subarray(0, bytes)));
-      // A line of many chunks is put together once, when its end is there.
-      if (isLineEnding) {
-        const block = Buffer.concat(rest);
-        const { lines, end } = splitLines(block);
+      const { lines, end } = splitLines(chunk.subarray(0, bytes));
+      const [first] = lines;
+      if (first) {
+        // A line of many chunks is put together once, when its end is there.
+        if (rest.length > 0) lines[0] = Buffer.concat([...rest, first]);
         yield { lines, firstLine: lineNumber, offset };
         lineNumber += lines.length;
-        offset += end;
-        rest = end < block.length ? [block.subarray(end)] : [];
+        offset = position - (bytes - end);
+        rest = [];
       }
+      if (end < bytes) rest.push(Buffer.from(chunk.subarray(end, bytes)));
     }
     // What a writer has just added is little and in memory: a trip through the thread pool would cost ten times as much.
     atEnd = bytes < chunkBytes;

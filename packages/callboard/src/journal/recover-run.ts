@@ -18,11 +18,11 @@ import { decideEnd } from '../decide-end.js';
 import { systemCode } from '../errors.js';
 import { removeStaging } from '../isolation/staging.js';
 import { createFingerprintRedactor } from '../redact/fingerprint-secrets.js';
-import { readCounter } from '../retrieval/event-stream.js';
+import { readCounter, readUuid } from '../retrieval/event-stream.js';
 import { adoptRun } from './adopt-run.js';
 import { tryLock } from './hold-lock.js';
 import { type Intact, keepIntact } from './keep-intact.js';
-import { judgeOwner, type Owner, readOwner } from './owner.js';
+import { judgeOwner, type Owner, readOwner, unknownNonce } from './owner.js';
 import { isAlive, isNeighbour, type ProcessMark } from './process-mark.js';
 import { readJournalBatches } from './read-journal.js';
 import { JournalWriter } from './write-journal.js';
@@ -50,9 +50,9 @@ export async function recoverRun(artifactDir: string, { assumeLost = false }: Re
   const release = await lock(join(spool.directory, 'recovery.lock'));
   if (!release) return;
   try {
-    const exit = await readExit(spool.exit);
-    if (!exit) await endLeftProcesses(owner.nonce, owner.removeContainer);
-    const wasComplete = await completeJournal(artifactDir, owner, exit);
+    const report = await readExit(spool.exit);
+    if (!report) await endLeftProcesses(owner.nonce, owner.removeContainer);
+    const { wasComplete, exit } = await completeJournal(artifactDir, owner, report);
     await rebuildArtifacts(artifactDir, { ...owner, lineEnd: owner.mode === 'pty' ? '\r\n' : '\n' });
     if (owner.mode === 'pipes') await recoverStderr(artifactDir, owner);
     await restoreEnds(artifactDir, exit, wasComplete);
@@ -84,17 +84,24 @@ async function lock(path: string): Promise<(() => Promise<void>) | undefined> {
   }
 }
 
-/** Returns whether nothing was missing but what comes behind it. */
-async function completeJournal(artifactDir: string, owner: Owner, exit: ExitReport | undefined): Promise<boolean> {
+interface Completed {
+  /** Whether nothing was missing but what comes behind it. */
+  readonly wasComplete: boolean;
+  /** The supervisor's report, where the journal has all that came before it. */
+  readonly exit: ExitReport | undefined;
+}
+
+async function completeJournal(artifactDir: string, owner: Owner, report: ExitReport | undefined): Promise<Completed> {
   const { journal: path, command } = findArtifacts(artifactDir);
   const intact = await keepIntact(path);
   const journal = await JournalWriter.resume(path, intact.last);
   if (!intact.hasBeginning) await appendBeginning(journal, owner, command);
   for (const status of intact.statuses) journal.append('status', status);
-  const count = await appendMissing(artifactDir, owner, exit, intact.events, journal);
-  if (!intact.hasEnd) journal.append('status', JSON.stringify(describeEnd(owner, exit, intact, count)));
+  const recovered = await appendMissing(artifactDir, owner, report, intact, journal);
+  const exit = recovered === undefined ? undefined : report;
+  if (!intact.hasEnd) journal.append('status', JSON.stringify(describeEnd(owner, exit, intact, recovered)));
   await journal.close();
-  return intact.hasEnd;
+  return { wasComplete: intact.hasEnd, exit };
 }
 
 /** The first status says what the file `command` says. */
@@ -116,14 +123,20 @@ async function readExit(path: string): Promise<ExitReport | undefined> {
   }
 }
 
-/** Derives all events again and appends those that are not there yet. Returns how many there are. */
+/**
+ * Derives all events again and appends those that are not there yet. Returns how many; undefined, and nothing is
+ * appended, where what Ansible wrote does not lead to the last event that is there: a loss of power has left holes, and
+ * behind them events would come twice, or in the place of others.
+ */
 async function appendMissing(
   artifactDir: string,
   owner: Owner,
   exit: ExitReport | undefined,
-  have: number,
+  { events: have, lastUuid }: Intact,
   journal: JournalWriter,
-): Promise<number> {
+): Promise<number | undefined> {
+  if (owner.nonce === unknownNonce) return undefined;
+  let fits = have === 0;
   const capture = new Capture({
     ident: owner.ident,
     nonce: owner.nonce,
@@ -131,21 +144,23 @@ async function appendMissing(
     paths: findSpoolPaths(artifactDir),
     redactor: createFingerprintRedactor(owner.fingerprints),
     emit: (event) => {
-      if (readCounter(event) > have) journal.append('event', event);
+      const counter = readCounter(event);
+      if (counter === have) fits = readUuid(event) === lastUuid;
+      else if (counter > have && fits) journal.append('event', event);
     },
     waitForRoom: () => journal.waitForRoom(),
   });
   await capture.finish(exit);
-  return capture.count;
+  return fits ? capture.count - have : undefined;
 }
 
 /** Where Ansible came to its end, or was stopped for a reason, the run ended so; else it was cut off. */
-function describeEnd(owner: Owner, exit: ExitReport | undefined, intact: Intact, count: number): RunnerStatus {
+function describeEnd(owner: Owner, exit: ExitReport | undefined, intact: Intact, recovered?: number): RunnerStatus {
   const runner_ident = owner.ident;
   const status = exit ? decideEnd(exit).status : 'error';
   if (status !== 'error') return { status, runner_ident };
   const sentences = [
-    ...describeLoss(owner, count - intact.events),
+    ...describeLoss(owner, recovered),
     ...(intact.damagedLine === undefined
       ? []
       : [`The journal was damaged from line ${intact.damagedLine} on; it was written again from there.`]),
@@ -153,11 +168,13 @@ function describeEnd(owner: Owner, exit: ExitReport | undefined, intact: Intact,
   return { status, runner_ident, job_explanation: sentences.join(' '), cut_off: true };
 }
 
-function describeLoss({ runner, received }: Owner, recovered: number): string[] {
+function describeLoss({ runner, received }: Owner, recovered: number | undefined): string[] {
   if (received)
     return [`The process ${runner.pid} that received this run was lost before its end. What had come is kept.`];
+  const lost = `The runner (process ${runner.pid}) was lost before the run had ended, or could not write any more, so Ansible was stopped.`;
+  if (recovered === undefined) return [lost, 'What Ansible wrote is lost too, or does not fit what was kept of it.'];
   return [
-    `The runner (process ${runner.pid}) was lost before the run had ended, or could not write any more, so Ansible was stopped.`,
+    lost,
     `${recovered} event${recovered === 1 ? '' : 's'} that it had not kept yet ${recovered === 1 ? 'was' : 'were'} recovered.`,
   ];
 }

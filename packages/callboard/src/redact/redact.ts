@@ -17,7 +17,7 @@ export interface Redactor {
  */
 export const shortestSecret = 4;
 
-/** Finds the given values: as they are, as programs pass them on, and as all that looks inside JSON, once and twice. */
+/** Finds the given values: as they are, as programs pass them on, and as all that looks inside JSON. */
 export function createRedactor(secrets: Iterable<string>): Redactor {
   const needles = listSpellings(secrets);
   if (needles.length === 0) return { text: (text) => text, json: (json) => json };
@@ -33,10 +33,19 @@ export function listSpellings(secrets: Iterable<string>): string[] {
   return [...new Set([...secrets].flatMap(spell))].sort((a, b) => b.length - a.length);
 }
 
-/** A secret and its lines, each also encoded, and as JSON and as JSON within JSON would spell it. */
+/** A secret and its lines, each also encoded, and as JSON would spell it. */
 function spell(secret: string): string[] {
   const lines = [secret, ...secret.split(/\r?\n/)].map((line) => line.trim());
   const forms = lines.flatMap((line) => (line.length < shortestSecret ? [] : [line, ...listEncodings(line)]));
-  const variants = forms.flatMap((form) => [form, jsonText(form), jsonText(jsonText(form)), asciiJsonText(form)]);
-  return variants.filter((variant) => variant.length >= shortestSecret);
+  return forms.flatMap((form) => nestInJson(form, deepestJson)).filter(({ length }) => length >= shortestSecret);
+}
+
+/** A terminal shows a result as JSON, which quotes what a program has printed, which may be JSON that holds JSON. */
+const deepestJson = 3;
+
+/** A text as it is, and within JSON so many times over, each time as JavaScript or as Python writes it. */
+function nestInJson(text: string, depth: number): string[] {
+  const quoted = new Set(depth > 0 ? [jsonText(text), asciiJsonText(text)] : []);
+  quoted.delete(text);
+  return [text, ...[...quoted].flatMap((within) => nestInJson(within, depth - 1))];
 }

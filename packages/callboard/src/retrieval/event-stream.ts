@@ -35,6 +35,11 @@ export class EventStream implements AsyncIterable<RunnerEvent> {
   }
 }
 
+/** The first member of all. */
+export function readUuid(event: string): string {
+  return /^\{"uuid":"([^"]*)"/.exec(event)?.[1] ?? '';
+}
+
 /** It stands behind the uuid, in front of everything that could be mistaken for it. */
 export function readCounter(event: string): number {
   return Number(/^\{"uuid":"[^"]*","counter":(\d+)/.exec(event)?.[1] ?? Number.NaN);

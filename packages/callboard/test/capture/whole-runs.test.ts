@@ -12,6 +12,7 @@ const cases: Readonly<Record<string, { scenario: Scenario; more?: Partial<RunOpt
   'texts of every kind, on pipes': { scenario: { events: 800, variety: 12, stderrEvery: 3 }, more: pipes },
   'writes that tear every mark': { scenario: { events: 60, variety: 13, chunkBytes: 3 } },
   'writes that tear every mark, on pipes': { scenario: { events: 60, chunkBytes: 2, stderrEvery: 2 }, more: pipes },
+  'marks of its own that are torn or say nonsense': { scenario: { events: 100, tornEvery: 2, chunkBytes: 7 } },
   'marks of other runs, and lines between events': { scenario: { events: 100, foreignEvery: 3, outsideEvery: 2 } },
   'marks that got lost': { scenario: { events: 100, dropMarks: [1, 2, 50, 99, 100] } },
   'marks that got lost, on pipes': { scenario: { events: 100, dropMarks: [1, 50, 100], stderrEvery: 2 }, more: pipes },

@@ -74,7 +74,7 @@ describe('options', () => {
     ['module', [5, {}, null], /a string/],
     ['extravars', [[], 5, null], /an object or a string/],
     ['envvars', ['A=b', [], null], /an object/],
-    ['passwords', ['x', 5, null], /an object or a list/],
+    ['passwords', ['x', 5, null, [null], [[1, 'x']], ['p', 'q']], /an object or a list of pairs/],
     ['tags', [5, [1], {}], /a string or a list of strings/],
     ['forks', [-1, 1.5, '5', Number.NaN, Infinity], /a whole number, zero or more/],
     ['verbosity', [-1, 'vv', 0.5], /a whole number, zero or more/],

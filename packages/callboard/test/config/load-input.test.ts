@@ -91,6 +91,14 @@ describe('reading an input file', () => {
     assert.equal(String(found?.['other']), '5');
   });
 
+  it('refuses what holds itself, in maps and lists, and takes what merely stands there twice', async () => {
+    for (const text of ['a: &x {b: *x}\n', 'a: &x [[*x]]\n', '&x\na: *x\n']) {
+      await assert.rejects(readInputMap(put(text)), failsWith(/an alias stands within what it stands for/), text);
+      await assert.rejects(readInputEntries(put(text)), failsWith(/an alias stands within/), text);
+    }
+    assert.deepEqual(await readInputMap(put('a: &x {y: 1}\nb: [*x, *x]\n')), { a: { y: 1 }, b: [{ y: 1 }, { y: 1 }] });
+  });
+
   it('finds nothing in a file that is missing, empty, or says nothing', async () => {
     for (const path of [
       join(home, 'no-such-file'),

@@ -27,6 +27,26 @@ test('an attempt without an answer ends at its deadline, with a signal to the si
   assert.match(receipt.trouble ?? '', /no answer within 0.05 s/);
 });
 
+test('an attempt that is cut short leaves the reason of the one before, or says that time was up', async () => {
+  const cutShort = async (failures: number): Promise<string | undefined> => {
+    const stop = new AbortController();
+    let calls = 0;
+    const sink = makeSink(
+      async (_batch, { signal }) => {
+        if ((calls += 1) <= failures) return retry('the certificate has expired');
+        setImmediate(() => stop.abort());
+        return await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+      },
+      { retry_initial: 0 },
+    );
+    const { state, trouble } = await makeRun().deliver(sink, readFrom(makeRecords(1)), stop.signal);
+    assert.equal(state, 'owed');
+    return trouble;
+  };
+  assert.equal(await cutShort(1), 'the certificate has expired');
+  assert.equal(await cutShort(0), 'there was no answer yet when time was up');
+});
+
 test('who listens to the signal of an attempt that is over hears nothing of a later one', async () => {
   const told: number[] = [];
   const sink = makeSink(

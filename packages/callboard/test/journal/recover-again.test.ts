@@ -65,6 +65,17 @@ describe('recovering a run that was cut off', () => {
     }
   });
 
+  it('makes nothing of what a loss of power left of the terminal, where that leads to other events', async () => {
+    const plain = await leaveCutOffRun({ events: 150 });
+    // At least one of them cuts a mark.
+    for (const size of [0, 1200, 1210, 1220, 1230, 1240, 1250]) {
+      const run = copyRun(plain);
+      truncateSync(join(run.artifactDir, 'spool/terminal'), size);
+      const { events } = await assertRecovered(run, undefined);
+      assert.equal(new Set(events.map(({ uuid }) => uuid)).size, events.length, `cut at ${size}: an event comes twice`);
+    }
+  });
+
   it('makes good any damage to the journal, and says where it was', async () => {
     const content = readFileSync(journalOf(left));
     const random = createRandom(5);

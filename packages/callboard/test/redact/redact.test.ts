@@ -67,6 +67,25 @@ for (const [name, make] of Object.entries(makers)) {
       });
     }
 
+    it('masks one within JSON within JSON within JSON, whichever of them are Python’s', () => {
+      const plainly = (text: string): string => JSON.stringify({ msg: text });
+      const inAscii = (text: string): string =>
+        plainly(text).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      const ways = [plainly, inAscii];
+      for (const secret of awkward) {
+        const redactor = make([secret]);
+        for (const first of ways) {
+          for (const second of ways) {
+            for (const third of ways) {
+              const shown = third(second(first(secret)));
+              assert.equal(redactor.text(shown), third(second(first(mask))), shown);
+              assert.ok(redactor.json(event(JSON.stringify({ shown: second(first(secret)) }))).includes(mask));
+            }
+          }
+        }
+      }
+    });
+
     it('masks base64 of a secret, alone or anywhere inside of something longer, in both alphabets', () => {
       for (const secret of ['hunter2', 'correct horse', 'pä??>~ÿÿ>', 'x'.repeat(100)]) {
         const { text, json } = make([secret]);
