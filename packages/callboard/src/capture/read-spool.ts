@@ -1,7 +1,7 @@
 import { closeSync, readSync } from 'node:fs';
 import { openIfThere } from './open-if-there.js';
 
-const chunkBytes = 256 * 1024;
+const chunkBytes = 64 * 1024;
 const newline = 0x0a;
 
 /**

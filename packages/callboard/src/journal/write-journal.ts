@@ -8,6 +8,8 @@ import { syncDirectory } from './sync-directory.js';
 
 /** Between two syncs. A record is durable at most about this long after it was appended, plus the sync itself. */
 const syncEveryMs = 100;
+/** What is written at once: little enough that nobody waits for it. */
+const pieceLength = 64 * 1024;
 /** What may wait for the disk before whoever appends has to wait too. */
 const maxPendingBytes = 2 * 1024 * 1024;
 
@@ -151,10 +153,13 @@ export class JournalWriter {
   }
 
   async #write(): Promise<void> {
-    const lines = this.#queue.join('');
+    const lines = this.#queue;
     const last = this.#next - 1;
     this.#queue = [];
-    this.#bytes += await appendText(this.#file, lines);
+    for (const piece of joinPieces(lines)) {
+      this.#bytes += await appendText(this.#file, piece);
+      if (lines.length > 1) await nextTurn();
+    }
     this.#queuedBytes = this.#queue.reduce((bytes, line) => bytes + line.length, 0);
     this.#written = last;
     this.#tell();
@@ -201,4 +206,17 @@ export class JournalWriter {
   #tell(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
+}
+
+/** Longer strings than these lie where V8 seldom collects, and a busy run leaves many. */
+function* joinPieces(lines: readonly string[]): Generator<string> {
+  let [from, length] = [0, 0];
+  for (const [at, line] of lines.entries()) {
+    if (length > 0 && length + line.length > pieceLength) {
+      yield lines.slice(from, at).join('');
+      [from, length] = [at, 0];
+    }
+    length += line.length;
+  }
+  yield lines.slice(from).join('');
 }
