@@ -152,3 +152,20 @@ test('a directory without runs is no error to list, and one to show', async () =
   assert.match(runs.stdout, /No run in .* yet/);
   assert.equal((await callboard(['show', directory])).code, 1);
 });
+
+test('runs that may not be read are not taken for none', async () => {
+  const directory = makePrivateDataDir({ artifacts: 'a file' });
+  for (const command of ['runs', 'show', 'events', 'deliveries']) {
+    const { code, stdout, stderr } = await callboard([command, directory]);
+    assert.deepEqual([code, stdout], [1, ''], command);
+    assert.match(stderr, /^callboard: ERR_RUN_UNREADABLE: The runs in .*artifacts cannot be read: ENOTDIR.*\n$/);
+  }
+});
+
+test('the directory of one run, given for that of all, is recognised', async () => {
+  const artifacts = join(fixtures, 'python-run/artifacts');
+  const { code, stderr } = await callboard(['show', '.', '--artifact-dir', join(artifacts, 'from-python')]);
+  assert.equal(code, 1);
+  assert.match(stderr, /That is a run itself: name the directory that holds it/);
+  assert.equal((await callboard(['show', '.', '--artifact-dir', artifacts])).code, 0);
+});
