@@ -100,10 +100,8 @@ export function readOptions(plugin: string, given: Given): PluginOptions {
   for (const name of Object.keys(given)) {
     if ((names as readonly string[]).includes(name)) continue;
     const nearest = findNearest(name, names);
-    throw wrong(
-      `${plugin}.${name}`,
-      `left out: there is no such option${nearest ? `. Did you mean \`${nearest}\`?` : ''}`,
-    );
+    const hint = nearest ? `Did you mean \`${nearest}\`?` : 'Leave it out.';
+    throw new CallboardError('ERR_PLUGIN_SETTING', `The plugin ${plugin} has no option \`${name}\`. ${hint}`);
   }
   const number = (name: keyof PluginOptions, least: number): number | undefined => {
     const value = given[name] ?? undefined;

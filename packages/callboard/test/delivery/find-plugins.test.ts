@@ -149,7 +149,7 @@ test('options are checked by name and type; those for all plugins give way to on
   const options = await read({ delivery: { drain_timeout: 3, retry_max: 7 }, plugins: { one: { drain_timeout: 4 } } });
   assert.deepEqual([options?.drain_timeout, options?.retry_max, options?.attempt_timeout], [4, 7, 30]);
   const wrong: readonly [unknown, RegExp][] = [
-    [{ drain_timeot: 1 }, /`one.drain_timeot`.*Did you mean `drain_timeout`/],
+    [{ drain_timeot: 1 }, /^The plugin one has no option `drain_timeot`\. Did you mean `drain_timeout`\?$/],
     [{ batch_records: 0 }, /`one.batch_records` must be a number, 1 or more/],
     [{ on_plugin_error: 'ignore' }, /`fail` or `continue`/],
     [{ filter: { host: ['a'] } }, /filters are kinds, events, hosts, tasks and failed_only/],
