@@ -45,6 +45,8 @@ export interface RecordFilter {
 export interface PluginChoice {
   /** Names, in order; undefined means all that are found. */
   readonly only: readonly string[] | undefined;
+  /** Those that are given options. */
+  readonly given: readonly string[];
   readonly off: ReadonlySet<string>;
   optionsOf(name: string, packageName: string): PluginOptions;
 }
@@ -66,7 +68,7 @@ export function readPluginChoice(settings: Given): PluginChoice {
   }
   const optionsOf = (name: string, packageName: string): PluginOptions =>
     readOptions(name, { ...common, ...given.get(packageName), ...given.get(name) });
-  return { only, off, optionsOf };
+  return { only, given: [...given.keys()], off, optionsOf };
 }
 
 function readListed(item: unknown, given: Map<string, Given>): string {

@@ -155,6 +155,11 @@ test('options are checked by name and type; those for all plugins give way to on
     [{ filter: { host: ['a'] } }, /filters are kinds, events, hosts, tasks and failed_only/],
     [{ omit: [1] }, /a list of strings/],
   ];
+  await assert.rejects(read({ plugins: { onne: {} } }), {
+    code: 'ERR_PLUGIN_NOT_FOUND',
+    message: '`plugins` names onne, which is not installed. Did you mean `one`?',
+  });
+  assert.ok(await read({ plugins: { elsewhere: { retry_max: 1 }, onne: false } }));
   for (const [one, message] of wrong)
     await assert.rejects(read({ plugins: { one } }), { code: 'ERR_PLUGIN_SETTING', message });
 });
