@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { findOnPath } from '#callboard/ansible/find-python.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 import { callboard, endless, makePrivateDataDir, playbook, spawnCallboard, waitForEnd } from './run-callboard.js';
 
@@ -80,6 +81,15 @@ test('errors of the runner say what and exit with 1, with a stack only for --deb
   assert.deepEqual([inventory.code, /There is no inventory/.test(inventory.stderr)], [1, true]);
   const debugged = await callboard(['run', directory, '-p', 'site.yml', '--debug']);
   assert.match(debugged.stderr, /ERR_PLAYBOOK_NOT_FOUND[^]*\n {4}at /);
+});
+
+test('where there is no Ansible, stderr says what to look at', async () => {
+  const bin = makeTemporaryDir();
+  for (const name of ['python3', 'sh']) symlinkSync(findOnPath(name, process.env['PATH'] ?? '') ?? '', join(bin, name));
+  const directory = makePrivateDataDir({ 'project/site.yml': playbook(say) });
+  const { code, stdout, stderr } = await callboard(['run', directory, '-p', 'site.yml'], { PATH: bin });
+  assert.deepEqual([code, stdout], [127, 'The command was not found or was not executable: ansible-playbook.\r\n']);
+  assert.match(stderr, /^callboard: Is ansible-core installed, and its directory on PATH\?.*\n$/);
 });
 
 test('a directory that is not there or cannot be used is told, and how to go on', async () => {
