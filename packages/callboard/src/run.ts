@@ -1,3 +1,4 @@
+import { checkIsObject } from './config/check-options.js';
 import { prepare } from './config/prepare.js';
 import type { RunOptions } from './config/run-options.js';
 import type {
@@ -25,6 +26,7 @@ export async function run(options: RunOptions | ProcessOptions): Promise<RunResu
 export async function run(
   options: RunOptions | TransmitOptions | WorkerOptions | ProcessOptions,
 ): Promise<RunResult | TransmitResult | WorkerResult> {
+  checkIsObject(options, 'privateDataDir');
   const streamer = 'streamer' in options ? options.streamer : undefined;
   if (streamer === 'transmit') return await (await import('./remote/transmit.js')).transmit(options as TransmitOptions);
   if (streamer === 'worker') return await (await import('./remote/work.js')).work(options as WorkerOptions);
@@ -34,6 +36,7 @@ export async function run(
 
 /** As `run()`, but returns as soon as everything is prepared, with a handle to the run that goes on. */
 export async function start(options: RunOptions | ProcessOptions): Promise<Run> {
+  checkIsObject(options, 'privateDataDir');
   if ('streamer' in options && options.streamer === 'process') {
     return await (await import('./remote/process.js')).startProcess(options);
   }

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
+import { findNearest } from '../config/find-nearest.js';
 import { helpLayout } from './help-layout.js';
 import { readVersion } from './read-version.js';
 import { type CommandEntry, registry } from './registry.js';
+import { findWidth } from './screen/style.js';
+import { UsageError } from './usage-error.js';
 
 /** Loads and runs the command that the words name. Returns its exit code; throws CommanderError for wrong words. */
 export async function parseCommandLine(words: readonly string[]): Promise<number> {
@@ -14,8 +17,20 @@ export async function parseCommandLine(words: readonly string[]): Promise<number
     addGenericOptions(command, version);
   }
   if (words.length === 0) program.help({ error: true });
+  if (words[0] === 'help') checkIsCommand(program, words[1]);
   await program.parseAsync(words, { from: 'user' });
   return code;
+}
+
+/** Asked for the help of a command that there is not, commander shows its own, without a word about it. */
+function checkIsCommand(program: Command, name: string | undefined): void {
+  if (name === undefined || name.startsWith('-') || program.commands.some((command) => command.name() === name)) return;
+  const nearest = findNearest(
+    name,
+    registry.map((entry) => entry.name),
+  );
+  const hint = nearest === undefined ? '`callboard help` lists them.' : `Did you mean ${nearest}?`;
+  throw new UsageError(`There is no command ${JSON.stringify(name)}. ${hint}`);
 }
 
 /** `plugins test` belongs to `plugins`, which stands before it in the registry. */
@@ -40,7 +55,10 @@ function createProgram(version: string): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .configureHelp(helpLayout)
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'callboard: ')) })
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'callboard: ')),
+      getOutHelpWidth: () => findWidth(process.stdout.columns),
+    })
     .exitOverride()
     .addHelpText(
       'after',

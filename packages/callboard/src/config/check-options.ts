@@ -121,12 +121,16 @@ export interface Described {
 
 /** Names and types only. */
 export function checkKinds<Options extends object>(options: Options, kinds: Kinds<Options>, about: Described): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new CallboardError('ERR_OPTION_TYPE', `The options must be an object, at least { ${about.least} }.`);
-  }
+  checkIsObject(options, about.least);
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) checkOption(name, value, kinds, about);
   }
+}
+
+/** `least` is the option without which there are none. */
+export function checkIsObject(options: unknown, least: string): void {
+  if (accepts.object(options)) return;
+  throw new CallboardError('ERR_OPTION_TYPE', `The options must be an object, at least { ${least} }.`);
 }
 
 function checkOption(

@@ -1,7 +1,7 @@
-/** The name that a typing error was most likely meant to be, if one is near enough. */
-export function findNearest(word: string, names: Iterable<string>): string | undefined {
+/** The name that a typing error was most likely meant to be, if one is within so many letters. */
+export function findNearest(word: string, names: Iterable<string>, letters?: number): string | undefined {
   const wanted = word.toLowerCase().replace(/[_-]/g, '');
-  const limit = Math.max(2, Math.floor(wanted.length / 3));
+  const limit = letters ?? Math.max(2, Math.floor(wanted.length / 3));
   let nearest: string | undefined;
   let shortest = limit + 1;
   for (const name of names) {

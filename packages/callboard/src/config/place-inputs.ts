@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { CallboardError } from '../errors.js';
+import { CallboardError, describeThrown, systemCode } from '../errors.js';
 import type { InventoryInput, PlaybookInput, RunOptions } from './run-options.js';
 
 /** A file that exists for the time of the run. */
@@ -51,8 +51,17 @@ function makeRolePlay(options: RunOptions): Record<string, unknown> {
 function checkPlaybookExists(playbook: string, projectDir: string): void {
   if (!/\.(ya?ml|json)$/i.test(playbook)) return;
   const path = resolve(projectDir, playbook);
-  if (existsSync(path)) return;
-  throw new CallboardError('ERR_PLAYBOOK_NOT_FOUND', `There is no playbook ${path}. Is the project directory right?`);
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (thrown) {
+    const isMissing = ['ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '');
+    if (!isMissing) {
+      const message = `The playbook cannot be read: ${describeThrown(thrown)}. Allow it to be read.`;
+      throw new CallboardError('ERR_INPUT_FILE', message, { cause: thrown });
+    }
+    const message = `There is no playbook ${path}. Correct its name, or the project directory.`;
+    throw new CallboardError('ERR_PLAYBOOK_NOT_FOUND', message, { cause: thrown });
+  }
 }
 
 /** The inventories as Ansible's command line names them, in order. */

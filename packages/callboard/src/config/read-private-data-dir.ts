@@ -1,6 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { CallboardError } from '../errors.js';
+import { CallboardError, describeThrown, systemCode } from '../errors.js';
 import { readInputEntries, readInputMap, readInputText } from './load-input.js';
 
 /** What the files of a private data directory say that hold for every command. Anything may be missing. */
@@ -29,12 +30,21 @@ export interface ExtraVarsFile {
 /** The absolute path of an existing directory. */
 export async function findPrivateDataDir(path: string): Promise<string> {
   const absolute = resolve(path);
-  const about = await stat(absolute).catch(() => undefined);
-  if (!about?.isDirectory()) {
-    const what = about ? 'is not a directory' : 'does not exist';
-    throw new CallboardError('ERR_PRIVATE_DATA_DIR', `The private data directory ${absolute} ${what}.`);
+  const problem = await findProblem(absolute);
+  if (problem === undefined) return absolute;
+  throw new CallboardError('ERR_PRIVATE_DATA_DIR', `The private data directory ${absolute} ${problem}.`);
+}
+
+async function findProblem(directory: string): Promise<string | undefined> {
+  try {
+    if (!(await stat(directory)).isDirectory()) return 'is not a directory. Correct the path';
+    await access(directory, constants.X_OK);
+    return undefined;
+  } catch (thrown) {
+    const isMissing = ['ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '');
+    if (isMissing) return 'does not exist. Create it, or correct the path';
+    return `cannot be used: ${describeThrown(thrown)}. Allow it, or correct the path`;
   }
-  return absolute;
 }
 
 export async function readPrivateDataDir(privateDataDir: string): Promise<PrivateData> {

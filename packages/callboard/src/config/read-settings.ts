@@ -1,4 +1,5 @@
 import { type IsolationSettings, readIsolationSettings } from '../isolation/read-isolation-settings.js';
+import { checkSettingNames } from './check-setting-names.js';
 import { readPatterns, readSeconds, readSwitch, readText, readTexts } from './read-setting.js';
 
 /** `env/settings` and the `settings` option, as the runner uses them. Times are in seconds. */
@@ -25,12 +26,13 @@ export interface Settings {
   readonly all: Readonly<Record<string, unknown>>;
 }
 
-/** The file wins over the option, as it does in Ansible Runner. */
+/** The file wins over the option, as it does in Ansible Runner. Throws ERR_OPTION_UNKNOWN and ERR_OPTION_TYPE. */
 export function readSettings(
   option: Readonly<Record<string, unknown>> | undefined,
   file: Readonly<Record<string, unknown>> | undefined,
 ): Settings {
   const all = { ...option, ...file };
+  checkSettingNames(Object.keys(all));
   return {
     idleTimeout: readSeconds(all, 'idle_timeout'),
     jobTimeout: readSeconds(all, 'job_timeout'),

@@ -35,6 +35,7 @@ export async function reportPlugins(sources: SettingsSources, from?: string): Pr
   const choice = readPluginChoice(sources.settings);
   const found = findPlugins(from);
   const reports = await Promise.all(found.map((plugin) => reportPlugin(plugin, sources, choice)));
+  for (const name of choice.given) if (!reports.some((entry) => isNamed(entry, name))) refuseMisspelt(name, reports);
   const { only } = choice;
   if (!only) return reports;
   for (const name of only) if (!reports.some((entry) => isNamed(entry, name))) throw notInstalled(name, reports);
@@ -72,9 +73,17 @@ function isNamed({ found, plugin }: PluginReport, name: string): boolean {
   return found.packageName === name || plugin?.name === name;
 }
 
+/** Options may be for a plugin that is installed elsewhere, as settings travel; hardly so where the name is nearly one of here. */
+function refuseMisspelt(name: string, reports: readonly PluginReport[]): void {
+  if (findNearest(name, listNames(reports))) throw notInstalled(name, reports);
+}
+
+function listNames(reports: readonly PluginReport[]): string[] {
+  return reports.map(({ found, plugin }) => plugin?.name ?? found.packageName);
+}
+
 function notInstalled(name: string, reports: readonly PluginReport[]): CallboardError {
-  const names = reports.map(({ found, plugin }) => plugin?.name ?? found.packageName);
-  const nearest = findNearest(name, names);
+  const nearest = findNearest(name, listNames(reports));
   const hint = nearest ? `Did you mean \`${nearest}\`?` : 'Install its package as a dependency of the project.';
   return new CallboardError('ERR_PLUGIN_NOT_FOUND', `\`plugins\` names ${name}, which is not installed. ${hint}`);
 }

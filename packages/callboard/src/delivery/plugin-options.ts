@@ -45,6 +45,8 @@ export interface RecordFilter {
 export interface PluginChoice {
   /** Names, in order; undefined means all that are found. */
   readonly only: readonly string[] | undefined;
+  /** Those that are given options. */
+  readonly given: readonly string[];
   readonly off: ReadonlySet<string>;
   optionsOf(name: string, packageName: string): PluginOptions;
 }
@@ -66,7 +68,7 @@ export function readPluginChoice(settings: Given): PluginChoice {
   }
   const optionsOf = (name: string, packageName: string): PluginOptions =>
     readOptions(name, { ...common, ...given.get(packageName), ...given.get(name) });
-  return { only, off, optionsOf };
+  return { only, given: [...given.keys()], off, optionsOf };
 }
 
 function readListed(item: unknown, given: Map<string, Given>): string {
@@ -100,10 +102,8 @@ export function readOptions(plugin: string, given: Given): PluginOptions {
   for (const name of Object.keys(given)) {
     if ((names as readonly string[]).includes(name)) continue;
     const nearest = findNearest(name, names);
-    throw wrong(
-      `${plugin}.${name}`,
-      `left out: there is no such option${nearest ? `. Did you mean \`${nearest}\`?` : ''}`,
-    );
+    const hint = nearest ? `Did you mean \`${nearest}\`?` : 'Leave it out.';
+    throw new CallboardError('ERR_PLUGIN_SETTING', `The plugin ${plugin} has no option \`${name}\`. ${hint}`);
   }
   const number = (name: keyof PluginOptions, least: number): number | undefined => {
     const value = given[name] ?? undefined;

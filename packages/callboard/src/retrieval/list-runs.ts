@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findArtifacts } from '../artifacts/artifact-paths.js';
+import { listRunDirectories } from './list-run-directories.js';
 
 /** A run's directory, before it is opened. */
 export interface ListedRun {
@@ -11,10 +12,8 @@ export interface ListedRun {
 
 /** The runs in an artifact directory, oldest first. What is no run is left out. */
 export async function listRuns(artifactRoot: string): Promise<ListedRun[]> {
-  const entries = await readdir(artifactRoot, { withFileTypes: true }).catch(() => []);
-  const listed = await Promise.all(
-    entries.filter((entry) => entry.isDirectory()).map(({ name }) => describeRun(name, join(artifactRoot, name))),
-  );
+  const names = await listRunDirectories(artifactRoot);
+  const listed = await Promise.all(names.map((name) => describeRun(name, join(artifactRoot, name))));
   return listed.filter((run) => run !== undefined).sort((a, b) => a.began.getTime() - b.began.getTime());
 }
 

@@ -1,10 +1,41 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { callboard, endless, makePrivateDataDir, playbook } from './run-callboard.js';
+
+test('what start prints can be pasted, also where the directory has a space in its name', async () => {
+  const directory = join(makePrivateDataDir({}), "it's mine");
+  cpSync(makePrivateDataDir({ 'project/wait.yml': playbook(endless) }), directory, { recursive: true });
+  const elsewhere = join(directory, 'kept here');
+  const started = await callboard(['start', directory, '-p', 'wait.yml', '-i', 'odd', '--artifact-dir', elsewhere]);
+  const [, follow = '', stop = ''] = /follow {2}(.*)\n {2}stop {4}(.*)\n/.exec(started.stdout) ?? [];
+  const quoted = `'${directory.replace("'", "'\\''")}'`;
+  assert.equal(stop, `callboard stop ${quoted}`);
+  const words = execFileSync('sh', ['-c', follow.replace('callboard', "printf '%s\\n'")], { encoding: 'utf8' });
+  assert.deepEqual(words.trimEnd().split('\n'), [
+    'events',
+    directory,
+    '-i',
+    'odd',
+    '--artifact-dir',
+    elsewhere,
+    '--follow',
+  ]);
+  assert.equal((await callboard(['stop', directory])).code, 0);
+});
+
+test('a pid file that cannot be read is told of by name', async () => {
+  const directory = makePrivateDataDir({});
+  mkdirSync(join(directory, 'pid'));
+  for (const command of ['stop', 'is-alive']) {
+    const { code, stderr } = await callboard([command, directory]);
+    assert.equal(code, 1);
+    assert.match(stderr, /^callboard: ERR_INPUT_FILE: .*\/pid, which names the process.*EISDIR.*\n$/);
+  }
+});
 
 test('start, is-alive, a second start, stop', async () => {
   const directory = makePrivateDataDir({ 'project/wait.yml': playbook(endless) });

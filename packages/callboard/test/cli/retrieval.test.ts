@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { inspectScreen } from '#callboard/cli/screen/style.js';
+import { renderSummary } from '#callboard/cli/summary/render-summary.js';
+import type { RunSummary } from '#callboard/cli/summary/run-summary.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 import { callboard, fixtures, makePrivateDataDir, playbook, spawnCallboard } from './run-callboard.js';
 
@@ -58,6 +61,17 @@ describe('a run that failed', () => {
     ]);
     const fatal = summary.failures.find(({ kind }) => kind === 'failed');
     assert.deepEqual(fatal?.details, [{ message: 'only 3 GB left' }]);
+  });
+
+  test('a narrow screen leaves out the counts of nothing, and shows those of failures', async () => {
+    const { stdout } = await callboard(['show', directory, '--json']);
+    const screen = inspectScreen({ isTTY: true, columns: 48, env: { NO_COLOR: '1' } });
+    const lines = renderSummary(JSON.parse(stdout) as RunSummary, screen).split('\n');
+    assert.deepEqual(lines.slice(lines.indexOf('Hosts') + 1, lines.indexOf('Hosts') + 4), [
+      '  host   ok  changed  failed  skipped  ignored',
+      '  alpha   2        1       ·        1        1',
+      '  beta    2        1       1        ·        1',
+    ]);
   });
 
   test('events can be chosen by event, host, task, failure and counter', async () => {
@@ -151,4 +165,21 @@ test('a directory without runs is no error to list, and one to show', async () =
   assert.equal(runs.code, 0);
   assert.match(runs.stdout, /No run in .* yet/);
   assert.equal((await callboard(['show', directory])).code, 1);
+});
+
+test('runs that may not be read are not taken for none', async () => {
+  const directory = makePrivateDataDir({ artifacts: 'a file' });
+  for (const command of ['runs', 'show', 'events', 'deliveries']) {
+    const { code, stdout, stderr } = await callboard([command, directory]);
+    assert.deepEqual([code, stdout], [1, ''], command);
+    assert.match(stderr, /^callboard: ERR_RUN_UNREADABLE: The runs in .*artifacts cannot be read: ENOTDIR.*\n$/);
+  }
+});
+
+test('the directory of one run, given for that of all, is recognised', async () => {
+  const artifacts = join(fixtures, 'python-run/artifacts');
+  const { code, stderr } = await callboard(['show', '.', '--artifact-dir', join(artifacts, 'from-python')]);
+  assert.equal(code, 1);
+  assert.match(stderr, /That is a run itself: name the directory that holds it/);
+  assert.equal((await callboard(['show', '.', '--artifact-dir', artifacts])).code, 0);
 });

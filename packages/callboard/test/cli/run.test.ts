@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { findOnPath } from '#callboard/ansible/find-python.js';
+import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 import { callboard, endless, makePrivateDataDir, playbook, spawnCallboard, waitForEnd } from './run-callboard.js';
 
 const say = { name: 'Say it', 'ansible.builtin.debug': { msg: 'heard' } };
@@ -81,9 +83,37 @@ test('errors of the runner say what and exit with 1, with a stack only for --deb
   assert.match(debugged.stderr, /ERR_PLAYBOOK_NOT_FOUND[^]*\n {4}at /);
 });
 
+test('where there is no Ansible, stderr says what to look at', async () => {
+  const bin = makeTemporaryDir();
+  for (const name of ['python3', 'sh']) symlinkSync(findOnPath(name, process.env['PATH'] ?? '') ?? '', join(bin, name));
+  const directory = makePrivateDataDir({ 'project/site.yml': playbook(say) });
+  const { code, stdout, stderr } = await callboard(['run', directory, '-p', 'site.yml'], { PATH: bin });
+  assert.deepEqual([code, stdout], [127, 'The command was not found or was not executable: ansible-playbook.\r\n']);
+  assert.match(stderr, /^callboard: Is ansible-core installed, and its directory on PATH\?.*\n$/);
+});
+
+test('a directory that is not there or cannot be used is told, and how to go on', async () => {
+  const directory = makeTemporaryDir();
+  symlinkSync('round', join(directory, 'round'));
+  writeFileSync(join(directory, 'file'), '');
+  for (const command of ['run', 'runs', 'show', 'events', 'deliveries', 'stop', 'is-alive']) {
+    for (const [name, message] of [
+      ['none', /none does not exist\. Create it, or correct the path\.\n$/],
+      ['file', /file is not a directory\. Correct the path\.\n$/],
+      ['round', /round cannot be used: ELOOP.* Allow it, or correct the path\.\n$/],
+    ] as const) {
+      const { code, stderr } = await callboard([command, join(directory, name)]);
+      assert.equal(code, 1, command);
+      assert.match(stderr, /^callboard: ERR_PRIVATE_DATA_DIR: /);
+      assert.match(stderr, message, command);
+    }
+  }
+});
+
 test('wrong words exit with 2, and the nearest right one is named', async () => {
   for (const [words, message] of [
     [['evnts'], /Did you mean events\?/],
+    [['help', 'evnts'], /^callboard: There is no command "evnts"\. Did you mean events\?\n$/],
     [['run', '.', '--lmit', 'x'], /Did you mean --limit\?/],
     [['run'], /missing required argument 'private_data_dir'/],
     [['run', '.', '-p', 'a.yml', '-m', 'ping'], /cannot be used with/],

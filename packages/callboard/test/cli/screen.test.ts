@@ -92,6 +92,11 @@ test('a table that is too wide at its narrowest is cut, line by line, in colours
   }
 });
 
+test('a terminal that does not know its width is taken for one of the usual width', () => {
+  const widths = [0, undefined, 1, 132].map((columns) => inspectScreen({ isTTY: true, columns, env: {} }).width);
+  assert.deepEqual(widths, [80, 80, 10, 132]);
+});
+
 test('a command line can be pasted into a shell', () => {
   const words = ['ansible', '-a', 'echo "it\'s" $HOME', '', 'a=b', '~/x', '*'];
   const shown = quoteWords(words);

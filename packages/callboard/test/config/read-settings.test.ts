@@ -9,6 +9,24 @@ describe('settings', () => {
     assert.deepEqual([settings.idleTimeout, settings.jobTimeout, settings.factCache], [5, 20, 'f']);
   });
 
+  it('that are misspelt are refused, and the right one is named', () => {
+    for (const [typo, meant] of [
+      ['idle_timout', 'idle_timeout'],
+      ['job-timeout', 'job_timeout'],
+      ['plugin', 'plugins'],
+      ['redact_name', 'redact_names'],
+    ] as const) {
+      const message = `There is no setting \`${typo}\`. Did you mean \`${meant}\`?`;
+      assert.throws(() => readSettings(undefined, { [typo]: 1 }), { code: 'ERR_OPTION_UNKNOWN', message });
+      assert.throws(() => readSettings({ [typo]: 1 }, undefined), { code: 'ERR_OPTION_UNKNOWN', message });
+    }
+  });
+
+  it("may be those of plugins, also of such as aren't here", () => {
+    const own = { runner_http_url: 'http://127.0.0.1/', chat_timeout: 5, suppress_env_files: true };
+    assert.deepEqual(readSettings(undefined, own).all, own);
+  });
+
   it('have the documented values where nothing is set', () => {
     const settings = readSettings(undefined, undefined);
     assert.deepEqual(

@@ -149,12 +149,17 @@ test('options are checked by name and type; those for all plugins give way to on
   const options = await read({ delivery: { drain_timeout: 3, retry_max: 7 }, plugins: { one: { drain_timeout: 4 } } });
   assert.deepEqual([options?.drain_timeout, options?.retry_max, options?.attempt_timeout], [4, 7, 30]);
   const wrong: readonly [unknown, RegExp][] = [
-    [{ drain_timeot: 1 }, /`one.drain_timeot`.*Did you mean `drain_timeout`/],
+    [{ drain_timeot: 1 }, /^The plugin one has no option `drain_timeot`\. Did you mean `drain_timeout`\?$/],
     [{ batch_records: 0 }, /`one.batch_records` must be a number, 1 or more/],
     [{ on_plugin_error: 'ignore' }, /`fail` or `continue`/],
     [{ filter: { host: ['a'] } }, /filters are kinds, events, hosts, tasks and failed_only/],
     [{ omit: [1] }, /a list of strings/],
   ];
+  await assert.rejects(read({ plugins: { onne: {} } }), {
+    code: 'ERR_PLUGIN_NOT_FOUND',
+    message: '`plugins` names onne, which is not installed. Did you mean `one`?',
+  });
+  assert.ok(await read({ plugins: { elsewhere: { retry_max: 1 }, onne: false } }));
   for (const [one, message] of wrong)
     await assert.rejects(read({ plugins: { one } }), { code: 'ERR_PLUGIN_SETTING', message });
 });

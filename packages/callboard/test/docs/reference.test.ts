@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { settingNames } from '#callboard/config/check-setting-names.js';
 import { readOptions } from '#callboard/delivery/plugin-options.js';
 import { errorCatalogue } from '#callboard/errors.js';
 import { decodeRecord, encodeRecord } from '#callboard/journal/record.js';
@@ -21,7 +22,11 @@ test('every setting that the code reads is in the reference', () => {
     ([, name]) => name,
   );
   assert.ok(names.length >= 25);
-  for (const name of names) assert.ok(page.includes(`\`${name}\``), `${name} is not documented`);
+  for (const name of names) {
+    assert.ok(page.includes(`\`${name}\``), `${name} is not documented`);
+    assert.ok(settingNames.includes(name ?? ''), `${name} may be taken for a misspelt other one`);
+  }
+  for (const name of settingNames) assert.ok(page.includes(`\`${name}\``), `${name} is not documented`);
 });
 
 test('every option of a plugin is in the reference, and its default', () => {

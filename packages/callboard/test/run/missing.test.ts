@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findOnPath } from '#callboard/ansible/find-python.js';
-import { openRun, type RunOptions, run } from '#callboard/index.js';
+import { openRun, type RunOptions, run, start } from '#callboard/index.js';
 import { debug, describeWithAnsible, listTree, makeDirectory, observeWhole, play, readEnd } from './helpers.js';
 
 const quick = { 'project/main.yml': [play([debug('x')])] };
@@ -37,6 +37,17 @@ describeWithAnsible('what is missing or wrong', () => {
       options: { playbook: 'nowhere.yml' },
       code: 'ERR_PLAYBOOK_NOT_FOUND',
       message: /nowhere\.yml/,
+    },
+    'a playbook that cannot be read': {
+      options: { playbook: 'round.yml' },
+      code: 'ERR_INPUT_FILE',
+      message: /cannot be read: ELOOP.*round\.yml.* Allow it/,
+    },
+    'a setting that is misspelt': {
+      files: { 'env/settings': 'idle_timout: 3\n' },
+      options: {},
+      code: 'ERR_OPTION_UNKNOWN',
+      message: /`idle_timout`.*`idle_timeout`/,
     },
     'an option that does not exist': {
       options: { playbok: 'main.yml' } as never,
@@ -81,6 +92,7 @@ describeWithAnsible('what is missing or wrong', () => {
   test('wrong options and inputs are errors with a code, and leave nothing behind', async () => {
     for (const [name, { files, options, code, message }] of Object.entries(wrong)) {
       const privateDataDir = makeDirectory({ ...quick, ...files });
+      symlinkSync('round.yml', join(privateDataDir, 'project/round.yml'));
       const before = listTree(privateDataDir);
       await assert.rejects(
         run({ privateDataDir, playbook: 'main.yml', ...options }),
@@ -93,6 +105,14 @@ describeWithAnsible('what is missing or wrong', () => {
       assert.deepEqual(listTree(privateDataDir), before, name);
     }
     await assert.rejects(openRun(makeDirectory(), 'nowhere'), { code: 'ERR_RUN_NOT_FOUND' });
+  });
+
+  test('options that are no object at all are an error with a code, too', async () => {
+    for (const options of [undefined, null, './deploy', ['./deploy']] as never[]) {
+      const expected = { code: 'ERR_OPTION_TYPE', message: /must be an object, at least \{ privateDataDir \}/ };
+      await assert.rejects(run(options), expected);
+      await assert.rejects(start(options), expected);
+    }
   });
 
   test('a pattern that Python does not understand ends the run before Ansible starts', async () => {

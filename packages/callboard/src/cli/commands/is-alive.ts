@@ -13,7 +13,10 @@ Example:
   callboard is-alive ./private && echo still running`,
     )
     .action(async (privateDataDir: string) => {
-      const { findDaemon } = await import('../daemon/find-daemon.js');
-      conclude(findDaemon(privateDataDir).daemon ? 0 : 1);
+      const [{ findDaemon }, { findPrivateDataDir }] = await Promise.all([
+        import('../daemon/find-daemon.js'),
+        import('../../config/read-private-data-dir.js'),
+      ]);
+      conclude(findDaemon(await findPrivateDataDir(privateDataDir)).daemon ? 0 : 1);
     });
 }

@@ -3,6 +3,9 @@ import { addRunOptions } from '../options/add-run-options.js';
 import type { RunFlags } from '../options/read-run-options.js';
 import type { LogFlags } from '../step-log.js';
 
+/** As a shell's. */
+const notFound = 127;
+
 type Flags = RunFlags & LogFlags & { readonly requireDelivery?: true };
 
 export function define(command: Command, conclude: (code: number) => void): void {
@@ -36,5 +39,11 @@ async function runInForeground(privateDataDir: string, flags: Flags): Promise<nu
     import('../conclude-run.js'),
   ]);
   const options = await readRunOptions(privateDataDir, flags);
-  return await concludeRun(await runWithSignals(options, openStepLog(flags)), privateDataDir, flags);
+  const result = await runWithSignals(options, openStepLog(flags));
+  if (result.rc === notFound && options.binary === undefined) {
+    process.stderr.write(
+      'callboard: Is ansible-core installed, and its directory on PATH? `-b` names another program.\n',
+    );
+  }
+  return await concludeRun(result, privateDataDir, flags);
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { StartedDaemon } from '../daemon/start-daemon.js';
 import { addRunOptions } from '../options/add-run-options.js';
 import type { RunFlags } from '../options/read-run-options.js';
+import { quoteWords } from '../screen/quote-words.js';
 import type { LogFlags } from '../step-log.js';
 
 export function define(command: Command, conclude: (code: number) => void): void {
@@ -42,15 +43,15 @@ function describe(
   privateDataDir: string,
   artifactDir: string | undefined,
 ): string {
+  const elsewhere = artifactDir === undefined ? [] : ['--artifact-dir', artifactDir];
   if ('ended' in answer) {
     const { ident, status, rc } = answer.ended;
-    return `Run ${ident} has ended already: ${status}, rc ${rc}. See callboard show ${privateDataDir}\n`;
+    return `Run ${ident} has ended already: ${status}, rc ${rc}. See ${quoteWords(['callboard', 'show', privateDataDir, ...elsewhere])}\n`;
   }
   const { ident } = answer.running;
-  const elsewhere = artifactDir === undefined ? '' : ` --artifact-dir ${artifactDir}`;
   return `Run ${ident} has begun, in process ${pid}.
-  follow  callboard events ${privateDataDir} -i ${ident}${elsewhere} --follow
-  stop    callboard stop ${privateDataDir}
+  follow  ${quoteWords(['callboard', 'events', privateDataDir, '-i', ident, ...elsewhere, '--follow'])}
+  stop    ${quoteWords(['callboard', 'stop', privateDataDir])}
   log     ${logPath}
 `;
 }

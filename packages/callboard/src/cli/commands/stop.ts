@@ -25,14 +25,16 @@ Example:
 }
 
 async function stop(privateDataDir: string, { grace }: Flags): Promise<number> {
-  const [{ findDaemon }, { dropPidFile }, { stopDaemon }, { readCount }] = await Promise.all([
+  const [{ findDaemon }, { dropPidFile }, { stopDaemon }, { readCount }, { findPrivateDataDir }] = await Promise.all([
     import('../daemon/find-daemon.js'),
     import('../daemon/pid-file.js'),
     import('../daemon/stop-daemon.js'),
     import('../options/read-count.js'),
+    import('../../config/read-private-data-dir.js'),
   ]);
-  const { note, daemon } = findDaemon(privateDataDir);
-  if (daemon) await stopDaemon(daemon, readCount('--grace', grace) ?? defaultGrace);
+  const graceSeconds = readCount('--grace', grace) ?? defaultGrace;
+  const { note, daemon } = findDaemon(await findPrivateDataDir(privateDataDir));
+  if (daemon) await stopDaemon(daemon, graceSeconds);
   if (note) dropPidFile(note.path, note.pid);
   if (daemon) return 0;
   const stale = note ? ` Process ${note.pid} of the pid file is none of ours; the file has been removed.` : '';

@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemCode } from '../../errors.js';
+import { CallboardError, describeThrown, systemCode } from '../../errors.js';
 
 /** A pid file and what it says. */
 export interface PidNote {
@@ -15,14 +15,15 @@ export function findPidFile(privateDataDir: string): string {
   return join(privateDataDir, 'pid');
 }
 
-/** Undefined where there is none, or nothing that could be a process's number. */
+/** Undefined where there is none, or nothing that could be a process's number. Throws ERR_INPUT_FILE. */
 export function readPidFile(path: string): PidNote | undefined {
   try {
     const pid = Number(readFileSync(path, 'utf8').split('\n')[0]);
     return Number.isSafeInteger(pid) && pid > 1 ? { path, pid, writtenAt: statSync(path).mtime } : undefined;
   } catch (thrown) {
     if (systemCode(thrown) === 'ENOENT') return undefined;
-    throw thrown;
+    const message = `${path}, which names the process in the background, cannot be read: ${describeThrown(thrown)}. Ask as its owner.`;
+    throw new CallboardError('ERR_INPUT_FILE', message, { cause: thrown });
   }
 }
 

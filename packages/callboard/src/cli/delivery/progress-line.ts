@@ -5,6 +5,7 @@ import { inspectJournal } from '../../journal/inspect-journal.js';
 import type { ListedRun } from '../../retrieval/list-runs.js';
 import { cleanLine } from '../screen/clean.js';
 import { clip } from '../screen/measure.js';
+import { findWidth } from '../screen/style.js';
 
 type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
 
@@ -56,7 +57,7 @@ export class ProgressLine {
   #draw(ident: string, { sink, cursor, delivered, retried, trouble }: Receipt, total: number | undefined): void {
     const far = total === undefined ? `${delivered} delivered` : `${cursor} of ${total}`;
     const text = `${ident} → ${sink}: ${far}${retried > 0 ? `, ${retried} retries (${trouble ?? ''})` : ''}`;
-    this.#output.write(`\r\u001b[K${clip(cleanLine(text), (this.#output.columns ?? 80) - 1)}`);
+    this.#output.write(`\r\u001b[K${clip(cleanLine(text), findWidth(this.#output.columns) - 1)}`);
     this.#drawn = true;
   }
 

@@ -37,7 +37,8 @@ function describeRow({ name, package: packageName, version, kind, state, foundBy
 function explain({ name, state, why, settings }: PluginFacts, { style }: Screen): string {
   const missing = settings.filter((setting) => setting.required && why?.includes(setting.name));
   const variables = missing.flatMap(({ variable }) => variable ?? []);
-  const remedy = variables.length > 0 ? ` (env/settings, or ${variables.join(', ')} in the environment)` : '';
+  const elsewhere = variables.length > 0 ? `, or ${variables.join(', ')} in the environment` : '';
+  const remedy = missing.length > 0 ? ` (env/settings${elsewhere})` : '';
   return `${style(looks[state], cleanLine(name))}: ${cleanLine(why ?? '')}${remedy}`;
 }
 

@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { findPrivateDataDir } from '../../config/read-private-data-dir.js';
+import { listRunDirectories } from '../../retrieval/list-run-directories.js';
 import { inspectRun } from './inspect-run.js';
 import type { RunFacts } from './run-facts.js';
 
@@ -12,10 +12,8 @@ export async function findArtifactRoot(privateDataDir: string, artifactDir: stri
 
 /** Runs in a directory, the newest first. */
 export async function listRuns(artifactRoot: string): Promise<RunFacts[]> {
-  const entries = await readdir(artifactRoot, { withFileTypes: true }).catch(() => []);
-  const idents = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const runs: RunFacts[] = [];
-  for (const ident of idents) {
+  for (const ident of await listRunDirectories(artifactRoot)) {
     const run = await inspectRun(join(artifactRoot, ident), ident);
     if (run) runs.push(run);
   }

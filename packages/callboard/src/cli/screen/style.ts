@@ -17,15 +17,21 @@ export interface Screen {
   readonly width: number;
 }
 
-/** A terminal that says less doesn't know its width. */
+/** What a terminal is taken for that doesn't know its width: a new one says 0. */
+const usual = 80;
 const narrowest = 10;
 
 /** What the output can show: colours and a width on a terminal, neither in a pipe. */
 export function inspectScreen({ isTTY, columns, env = process.env }: ScreenFacts = process.stdout): Screen {
   return {
     style: wantsColour(isTTY ?? false, env) ? paint : (_look, text) => text,
-    width: isTTY ? Math.max(narrowest, columns ?? 80) : Infinity,
+    width: isTTY ? findWidth(columns) : Infinity,
   };
+}
+
+/** The columns of a terminal, as it says itself. */
+export function findWidth(columns: number | undefined): number {
+  return Math.max(narrowest, columns || usual);
 }
 
 /** FORCE_COLOR, then NO_COLOR, then what the terminal is. */

@@ -60,20 +60,21 @@ const counted: readonly (readonly [Exclude<keyof HostResults, 'host'>, Look])[] 
   ['ignored', 'cyan'],
 ];
 
-const hostColumns: readonly Column[] = [
-  { title: 'host', shrinkTo: 8 },
-  ...counted.map(([title]): Column => ({ title, align: 'right' })),
-];
+/** All counts take so many columns, beside a host's name. A narrower screen shows those that count anything. */
+const roomForAll = 76;
 
 function renderHosts(hosts: readonly HostResults[], screen: Screen): string[] {
   if (hosts.length === 0) return [];
+  const isNarrow = screen.width < roomForAll;
+  const shown = counted.filter(([name]) => !isNarrow || hosts.some((results) => results[name] > 0));
+  const columns = [{ title: 'host', shrinkTo: 8 }, ...shown.map(([title]): Column => ({ title, align: 'right' }))];
   const rows = hosts.map((results) => [
     { text: cleanLine(results.host), look: results.failed + results.unreachable > 0 ? ('red' as const) : undefined },
-    ...counted.map(([name, look]) =>
+    ...shown.map(([name, look]) =>
       results[name] === 0 ? { text: '·', look: 'dim' as const } : { text: String(results[name]), look },
     ),
   ]);
-  return [screen.style('bold', 'Hosts'), ...renderTable(hostColumns, rows, screen, '  ')];
+  return [screen.style('bold', 'Hosts'), ...renderTable(columns, rows, screen, '  ')];
 }
 
 function renderUnfinished({ unfinished, isRunning }: RunSummary, { style, width }: Screen): string[] {
