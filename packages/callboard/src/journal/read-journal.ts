@@ -14,7 +14,7 @@ export interface DamagedLine {
 export interface ReadJournalOptions {
   /** Called at the end of what is there: true (or a promise of it) when there may be more, false to end. */
   readonly waitForMore?: () => boolean | Promise<boolean>;
-  /** A line that is torn or was changed is left out, and told here. */
+  /** A line that is torn, was changed or came twice is left out, and told here; so is one before which others are missing. */
   readonly onDamage?: (damage: DamagedLine) => void;
 }
 
@@ -32,9 +32,10 @@ export async function* readJournalBatches(
   options: ReadJournalOptions = {},
 ): AsyncGenerator<readonly RawRecord[]> {
   const file = await open(path, 'r');
+  const decoder = new LineDecoder(options.onDamage);
   try {
     for await (const lines of readLines(file, options)) {
-      const records = decodeLines(lines, options.onDamage);
+      const records = decoder.decode(lines);
       if (records.length > 0) yield records;
     }
   } finally {
@@ -94,14 +95,31 @@ function splitLines(block: Buffer): { lines: Buffer[]; end: number } {
   return { lines, end: start };
 }
 
-function decodeLines({ lines, firstLine, offset }: Lines, onDamage: ReadJournalOptions['onDamage']): RawRecord[] {
-  const records: RawRecord[] = [];
-  let at = offset;
-  for (const [index, line] of lines.entries()) {
-    const record = decodeRecord(line);
-    if (record) records.push(record);
-    else onDamage?.({ line: firstLine + index, offset: at });
-    at += line.length + 1;
+/** A line can be whole and yet not be where it belongs: records count up by one. */
+class LineDecoder {
+  readonly #onDamage: ReadJournalOptions['onDamage'];
+  #last = 0;
+  /** Damaged lines since then, which stand for a record each. */
+  #lost = 0;
+
+  constructor(onDamage: ReadJournalOptions['onDamage']) {
+    this.#onDamage = onDamage;
   }
-  return records;
+
+  decode({ lines, firstLine, offset }: Lines): RawRecord[] {
+    const records: RawRecord[] = [];
+    let at = offset;
+    for (const [index, line] of lines.entries()) {
+      const record = decodeRecord(line);
+      const isNext = record !== undefined && record.n > this.#last;
+      if (!isNext) this.#lost += 1;
+      if (!isNext || record.n > this.#last + 1 + this.#lost) this.#onDamage?.({ line: firstLine + index, offset: at });
+      if (isNext) {
+        records.push(record);
+        [this.#last, this.#lost] = [record.n, 0];
+      }
+      at += line.length + 1;
+    }
+    return records;
+  }
 }

@@ -134,13 +134,35 @@ describe('reading a damaged journal', () => {
     ]);
   });
 
+  it('tells of whole lines that are missing, twice there or elsewhere', async () => {
+    const cases: readonly [name: string, order: readonly number[], found: readonly number[], damaged: readonly number[]][] = [
+      ['missing', [0, 1, 3, 4], [1, 2, 4, 5], [3]],
+      ['missing at the beginning', [1, 2], [2, 3], [1]],
+      ['twice', [0, 1, 1, 2], [1, 2, 3], [3]],
+      ['moved behind', [0, 2, 1, 3], [1, 3, 4], [2, 3]],
+    ];
+    for (const [name, order, expected, damaged] of cases) {
+      const { found, damage } = await read(Buffer.concat(order.map((line) => lines[line]!)));
+      assert.deepEqual(
+        found.map(({ n }) => n),
+        expected,
+        name,
+      );
+      assert.deepEqual(
+        damage.map(({ line }) => line),
+        damaged,
+        name,
+      );
+    }
+  });
+
   it('does not mind lines and files longer than what is read at once', async () => {
     const long = { ...records[1]!, data: JSON.stringify({ text: 'ü'.repeat(1_000_000) }) };
-    const { found, damage } = await read(Buffer.concat([lines[0]!, Buffer.from(encodeRecord(long)), lines[4]!]));
+    const { found, damage } = await read(Buffer.concat([lines[0]!, Buffer.from(encodeRecord(long)), lines[2]!]));
     assert.deepEqual(damage, []);
     assert.deepEqual(
       found.map(({ data }) => data.length),
-      [records[0]!, long, records[4]!].map(({ data }) => data.length),
+      [records[0]!, long, records[2]!].map(({ data }) => data.length),
     );
   });
 
