@@ -200,6 +200,14 @@ export const differences = [
     reason: "The peer's command line makes it, also where its path is a slip of the pen.",
   },
   {
+    name: 'a misspelt setting is an error',
+    kind: 'stricter',
+    scenarios: /settings misspelt/,
+    expect: ({ error }) => error?.type === 'ERR_OPTION_UNKNOWN',
+    where: /./,
+    reason: 'A limit by the name of `idle_timout` limits nothing at the peer, without a word.',
+  },
+  {
     name: 'errors have codes',
     kind: 'stricter',
     where: /^error\.(type|message)$/,

@@ -175,6 +175,7 @@ export const scenarios = {
     options: { envvars: { PLAIN: 'a b', UNICODE: 'ü🎄', NUMBER: 5, EMPTY: '' } },
   }),
   'JOB_ID and PROJECT_UPDATE_ID': basic('hello.yml', { options: { envvars: { JOB_ID: '7', PROJECT_UPDATE_ID: '9' } } }),
+  'settings misspelt': basic('hello.yml', { options: { settings: { idle_timout: 30 } } }),
   'settings as an option': basic('hello.yml', {
     options: { settings: { suppress_output_file: true, fact_cache: 'set' } },
   }),

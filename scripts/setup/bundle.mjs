@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 
 const dist = join(root, 'packages/callboard/dist');
-const program = join(dist, 'program.js');
+/** Written last: where it is the newest, the bundle is whole. */
+const licences = join(dist, 'program-licences.txt');
 
 /** What a run does without: pieces of their own, loaded when they are asked for. */
 const seldom =
@@ -15,10 +16,10 @@ const seldom =
  * names and lines are what a stack trace shows.
  */
 export async function bundle() {
-  if (isNewest(program)) return;
+  if (isNewest(licences)) return;
   for (const name of readdirSync(dist).filter((file) => file.startsWith('program'))) rmSync(join(dist, name));
   const { build } = await import('rolldown');
-  await build({
+  const { output } = await build({
     input: { program: join(dist, 'cli/main.js') },
     platform: 'node',
     tsconfig: false,
@@ -31,6 +32,17 @@ export async function bundle() {
       codeSplitting: { groups: [{ name: 'main', test: (id) => !seldom.test(id) }] },
     },
   });
+  writeFileSync(licences, collectLicences(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+}
+
+/** Other people's packages lie in the bundle, too, and their licences want to be with them. */
+function collectLicences(modules) {
+  const packages = new Set(modules.flatMap((id) => /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[0] ?? []));
+  const texts = [...packages].sort().map((directory) => {
+    const { name, version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+    return `${name} ${version}\n\n${readFileSync(join(directory, 'LICENSE'), 'utf8').trim()}\n`;
+  });
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 function isNewest(file) {

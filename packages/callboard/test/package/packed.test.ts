@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,9 @@ describeWithAnsible('the packages as they are packed', () => {
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['main.ts'] }));
     const runNode = (...args: readonly string[]): string =>
       execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8' });
+    const licences = readFileSync(join(project, 'node_modules/callboard/dist/program-licences.txt'), 'utf8');
+    for (const name of ['buffer-crc32', 'commander', 'pend', 'yaml', 'yauzl', 'yazl'])
+      assert.match(licences, new RegExp(`^${name} \\d[^]+?(Permission is hereby granted|Permission to use)`, 'm'));
     runNode('node_modules/typescript/bin/tsc');
     assert.equal(runNode('main.js'), 'successful true\n');
     assert.match(
