@@ -135,7 +135,12 @@ describe('reading a damaged journal', () => {
   });
 
   it('tells of whole lines that are missing, twice there or elsewhere', async () => {
-    const cases: readonly [name: string, order: readonly number[], found: readonly number[], damaged: readonly number[]][] = [
+    const cases: readonly [
+      name: string,
+      order: readonly number[],
+      found: readonly number[],
+      damaged: readonly number[],
+    ][] = [
       ['missing', [0, 1, 3, 4], [1, 2, 4, 5], [3]],
       ['missing at the beginning', [1, 2], [2, 3], [1]],
       ['twice', [0, 1, 1, 2], [1, 2, 3], [3]],
