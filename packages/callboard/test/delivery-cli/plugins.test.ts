@@ -3,12 +3,23 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { renderPlugins } from '#callboard/cli/plugins/render-plugins.js';
+import { inspectScreen } from '#callboard/cli/screen/style.js';
 import { installPackage, makeProject } from '../delivery/project.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 import { callIn, checkout, makePostProject, makePrivate, startListener } from './helpers.js';
 
 /** A test runner within a test runner would report to that one. */
 const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+
+test('what a handlers plugin lacks is said with the place where it belongs', () => {
+  const about = { type: 'string', required: true, secret: false, description: '' };
+  const settings = [{ name: 'guard_file', variable: undefined, ...about }];
+  const facts = { name: 'guard', package: 'guard', version: '1.0.0', kind: 'handlers', state: 'idle' } as const;
+  const why = 'not configured: guard_file is missing';
+  const shown = renderPlugins([{ ...facts, why, path: '', foundBy: '', settings }], inspectScreen({ isTTY: false }));
+  assert.match(shown, /^guard: not configured: guard_file is missing \(env\/settings\)$/m);
+});
 
 test('plugins are listed with what they are, whether they serve, and why not', async () => {
   const project = makePostProject();
