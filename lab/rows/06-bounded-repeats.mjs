@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { sendTo, startReceiver } from '../lib/receiver.mjs';
+import { sendTo, startBatchReceiver } from '../lib/batch-receiver.mjs';
 import { configure, recordRunToDeliver } from '../lib/recorded-run.mjs';
 
 const batch = 20;
@@ -28,7 +28,7 @@ async function killDeliverer(lab, round) {
   const project = lab.makeProject(`project-${round}`, ['http']);
   const records = await recordRunToDeliver(lab, project, 'run', lab.pick(6000, 20_000));
   let [killAt, deliverer] = [0, undefined];
-  const receiver = await startReceiver(async () => {
+  const receiver = await startBatchReceiver(async () => {
     // In the middle of a request: whether it has come, its sender will never know.
     if (receiver.arrived.length < killAt) return { status: 204 };
     // Time enough for a cursor that is ahead of its answers to be written.

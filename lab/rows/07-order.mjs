@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { sendTo, startBatchReceiver } from '../lib/batch-receiver.mjs';
 import { readReceipt } from '../lib/receipts.mjs';
-import { sendTo, startReceiver } from '../lib/receiver.mjs';
 import { configure, recordRunToDeliver } from '../lib/recorded-run.mjs';
 
 export const row = {
@@ -37,7 +37,7 @@ async function tellStory(lab, story) {
   const poison = new Set(idents.flatMap((ident) => [1, 2, 3].map(() => `${ident}:${1 + random.below(150)}`)));
   const offered = new Map();
   let [requests, deliverer, processes] = [0, undefined, 0];
-  const receiver = await startReceiver((records) => {
+  const receiver = await startBatchReceiver((records) => {
     requests += 1;
     checkSame(lab, offered, records);
     if (random.below(40) === 0) deliverer?.kill(random.pick(['SIGKILL', 'SIGINT', 'SIGTERM']));

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { describeGrowth } from '../../bench/lib/describe-growth.mjs';
 import { findDeadUrl } from '../../bench/lib/start-receiver.mjs';
 import { watchMemory } from '../../bench/lib/watch-memory.mjs';
+import { sendTo } from '../lib/batch-receiver.mjs';
 import { readReceipt } from '../lib/receipts.mjs';
-import { sendTo } from '../lib/receiver.mjs';
 import { configure } from '../lib/recorded-run.mjs';
 import { writeScenario } from '../lib/scenarios.mjs';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../scripts/setup/paths.mjs';
+import { sendTo, startBatchReceiver } from '../lib/batch-receiver.mjs';
 import { readRecords, readRun } from '../lib/read-run.mjs';
-import { sendTo, startReceiver } from '../lib/receiver.mjs';
 import { configure } from '../lib/recorded-run.mjs';
 import { writeScenario } from '../lib/scenarios.mjs';
 
@@ -33,7 +33,7 @@ async function jump(lab, round) {
   const project = lab.makeProject(`project-${round}`, ['http']);
   const home = join(project, 'private');
   let [began, attempts, last] = [undefined, 0, 0];
-  const receiver = await startReceiver(() => {
+  const receiver = await startBatchReceiver(() => {
     began ??= performance.now();
     const isDown = performance.now() - began < downSeconds * 1000;
     if (isDown) attempts += 1;

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
 /** Up to here the page cache takes a text in less time than a trip through the thread pool costs. */
-const smallLength = 64 * 1024;
+export const smallLength: number = 64 * 1024;
 
 /** Appends a text as a whole and returns its bytes. Throws the system's error where the file doesn't take it. */
 export async function appendText(file: FileHandle, text: string): Promise<number> {

@@ -2,14 +2,13 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CallboardError, describeThrown } from '../errors.js';
-import { appendText } from './append-text.js';
+import { takeTurn } from '../take-turn.js';
+import { appendText, smallLength } from './append-text.js';
 import { encodeRecord, type RawRecord } from './record.js';
 import { syncDirectory } from './sync-directory.js';
 
 /** Between two syncs. A record is durable at most about this long after it was appended, plus the sync itself. */
 const syncEveryMs = 100;
-/** What is written at once: little enough that nobody waits for it. */
-const pieceLength = 64 * 1024;
 /** What may wait for the disk before whoever appends has to wait too. */
 const maxPendingBytes = 2 * 1024 * 1024;
 
@@ -156,10 +155,12 @@ export class JournalWriter {
     const lines = this.#queue;
     const last = this.#next - 1;
     this.#queue = [];
+    let bytes = 0;
     for (const piece of joinPieces(lines)) {
-      this.#bytes += await appendText(this.#file, piece);
-      if (lines.length > 1) await nextTurn();
+      if (bytes > 0) await takeTurn();
+      bytes += await appendText(this.#file, piece);
     }
+    this.#bytes += bytes;
     this.#queuedBytes = this.#queue.reduce((bytes, line) => bytes + line.length, 0);
     this.#written = last;
     this.#tell();
@@ -208,11 +209,11 @@ export class JournalWriter {
   }
 }
 
-/** Longer strings than these lie where V8 seldom collects, and a busy run leaves many. */
+/** Small, so that nobody waits for one; longer strings also lie where V8 seldom collects. */
 function* joinPieces(lines: readonly string[]): Generator<string> {
   let [from, length] = [0, 0];
   for (const [at, line] of lines.entries()) {
-    if (length > 0 && length + line.length > pieceLength) {
+    if (length > 0 && length + line.length > smallLength) {
       yield lines.slice(from, at).join('');
       [from, length] = [at, 0];
     }

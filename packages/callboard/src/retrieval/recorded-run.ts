@@ -13,6 +13,7 @@ import { asciiJson } from '../ascii-json.js';
 import { systemCode } from '../errors.js';
 import type { DamagedLine } from '../journal/read-journal.js';
 import { EventStream } from './event-stream.js';
+import { findStats, statsMember } from './find-stats.js';
 import type { RunSource } from './run-source.js';
 
 export interface RecordedRunFacts {
@@ -32,7 +33,6 @@ export interface RecordedState {
   readonly unseen: boolean;
 }
 
-const statsMember = '"event":"playbook_on_stats"';
 const statNames = ['skipped', 'ok', 'dark', 'failures', 'ignored', 'rescued', 'processed', 'changed'] as const;
 
 /** A run that can be read: finished or going on, this process's or another's, ours or Python's ansible-runner's. */
@@ -107,8 +107,7 @@ export class RecordedRun {
   /** How it ended for each host; undefined where Ansible did not get that far. */
   async stats(): Promise<RunStats | undefined> {
     // Hardly anything comes behind it.
-    const end = (await this.#source.readLast?.()) ?? [];
-    let found = end.findLast(({ kind, data }) => kind === 'event' && data.includes(statsMember))?.data;
+    let found = findStats((await this.#source.readLast?.()) ?? []);
     if (found === undefined) for await (const data of this.#stored().raw(statsMember)) found = data;
     if (found === undefined) return undefined;
     const { event_data = {} } = JSON.parse(found) as { event_data?: Partial<RunStats> };

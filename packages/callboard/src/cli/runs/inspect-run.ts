@@ -5,6 +5,7 @@ import { inspectJournal } from '../../journal/inspect-journal.js';
 import { judgeOwner } from '../../journal/owner.js';
 import { isTerminalRecord, type RawRecord } from '../../journal/record.js';
 import { readCounter } from '../../retrieval/event-stream.js';
+import { findStats } from '../../retrieval/find-stats.js';
 import { inspectPythonRun } from './inspect-python-run.js';
 import { nameTarget } from './name-target.js';
 import { type RunFacts, tallyHosts } from './run-facts.js';
@@ -49,8 +50,8 @@ function readCommand(first: RawRecord | undefined): readonly string[] {
 type Stats = Partial<RunStats> & { readonly playbook?: string };
 
 function readStats(records: readonly RawRecord[]): Stats | undefined {
-  const record = records.findLast(({ data }) => data.includes('"event":"playbook_on_stats"'));
-  return record && (JSON.parse(record.data) as { event_data?: Stats }).event_data;
+  const found = findStats(records);
+  return found === undefined ? undefined : (JSON.parse(found) as { event_data?: Stats }).event_data;
 }
 
 async function readRc(path: string): Promise<number | undefined> {

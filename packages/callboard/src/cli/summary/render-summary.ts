@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { isBelow } from '../../is-below.js';
 import { cleanLine } from '../screen/clean.js';
 import { describeDate, describeDuration } from '../screen/describe-time.js';
 import { clip, measureWidth } from '../screen/measure.js';
@@ -118,8 +119,7 @@ function renderFiles({ files }: RunSummary, { style }: Screen): string[] {
 
 /** From here, where it is below here. */
 function shorten(path: string): string {
-  const fromHere = relative('', path);
-  return fromHere.startsWith('..') ? path : fromHere;
+  return isBelow(path, process.cwd()) ? relative('', path) : path;
 }
 
 /** At spaces; a word that is too long stays whole. */

@@ -9,7 +9,7 @@ import { createServer } from 'node:http';
  * @returns {Promise<{ url: string, arrived: { id: string, n: number, body: string }[], close: () => Promise<void> }>}
  *   `arrived`: records that were taken, or may have been
  */
-export async function startReceiver(judge) {
+export async function startBatchReceiver(judge) {
   const arrived = [];
   const server = createServer((request, response) => {
     const chunks = [];
