@@ -155,12 +155,12 @@ export class JournalWriter {
     const lines = this.#queue;
     const last = this.#next - 1;
     this.#queue = [];
-    let bytes = 0;
+    let written = 0;
     for (const piece of joinPieces(lines)) {
-      if (bytes > 0) await takeTurn();
-      bytes += await appendText(this.#file, piece);
+      if (written > 0) await takeTurn();
+      written += await appendText(this.#file, piece);
     }
-    this.#bytes += bytes;
+    this.#bytes += written;
     this.#queuedBytes = this.#queue.reduce((bytes, line) => bytes + line.length, 0);
     this.#written = last;
     this.#tell();
