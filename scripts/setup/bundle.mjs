@@ -27,9 +27,16 @@ export async function bundle() {
     checks: { ineffectiveDynamicImport: false },
     output: {
       dir: dist,
-      format: 'esm',
-      chunkFileNames: 'program-[name].js',
-      codeSplitting: { groups: [{ name: 'main', test: (id) => !seldom.test(id) }] },
+      // CommonJS: its modules can be run from compiled code that was kept.
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: 'program-[name].cjs',
+      codeSplitting: {
+        groups: [
+          { name: 'import-file', test: /\/import-file\./ },
+          { name: 'main', test: (id) => !seldom.test(id) },
+        ],
+      },
     },
   });
   writeFileSync(licences, collectLicences(output.flatMap(({ moduleIds = [] }) => moduleIds)));

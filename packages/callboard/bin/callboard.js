@@ -1,13 +1,24 @@
 #!/usr/bin/env node
-import { statSync } from 'node:fs';
+'use strict';
 
-const { main } = await import(`../dist/${chooseProgram()}`);
-await main(process.argv.slice(2));
+const { statSync } = require('node:fs');
+const { join } = require('node:path');
+const { keepCompiled, loadCompiled } = require('./keep-compiled.js');
 
-/** The whole command in one file starts sooner. In a checkout, the compiler may have been run after it was made. */
-function chooseProgram() {
-  const [bundled, compiled] = ['program.js', '.tsbuildinfo'].map(
-    (name) => statSync(new URL(`../dist/${name}`, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+const dist = join(__dirname, '../dist');
+
+if (isBundleNewest()) {
+  keepCompiled();
+  loadCompiled(join(dist, 'program-main.cjs'));
+  require('../dist/program.cjs').main(process.argv.slice(2));
+} else {
+  import('../dist/cli/main.js').then(({ main }) => main(process.argv.slice(2)));
+}
+
+/** The whole command in few files starts sooner. In a checkout, the compiler may have been run after they were made. */
+function isBundleNewest() {
+  const [bundled, compiled] = ['program.cjs', '.tsbuildinfo'].map(
+    (name) => statSync(join(dist, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
   );
-  return bundled > compiled ? 'program.js' : 'cli/main.js';
+  return bundled > compiled;
 }

@@ -1,7 +1,5 @@
 """Who may be told to end when the command runs Ansible in a sandbox or a container."""
 
-import subprocess
-
 # How long the engine may take for each of its commands (seconds).
 PATIENCE = 10.0
 
@@ -60,6 +58,8 @@ class Container(Unisolated):
             process = self._start(name)
         except OSError:
             return
+        import subprocess
+
         try:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -67,6 +67,8 @@ class Container(Unisolated):
             process.wait()
 
     def _start(self, name):
+        import subprocess  # As long to load as a fifth of the rest, and few runs have a container.
+
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         return subprocess.Popen(self._commands[name], env=self._environment, cwd="/", **quiet)
 

@@ -37,7 +37,6 @@ class Supervision:
         self.feeds = Feeds()
         self.transients = Transients()
         self.children = Children()
-        linux.load_prctl()
         self.tree = ProcessTree(linux.become_subreaper())
         self.isolation = isolation.recognise(spec, self.children)
         self.stopping = Stopping(self.tree, self.children, self.isolation)

@@ -19,7 +19,9 @@ def main():
     from refusal import describe_refusal
     from spec import read_spec
     from supervision import Supervision
+    import linux
 
+    linux.load_prctl()
     control = Control(CONTROL_FD)
     line = control.wait_for_line()
     if line is None:
@@ -35,4 +37,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stderr.flush()
+    # The runner waits for our end, and taking the interpreter apart would only keep it waiting.
+    os._exit(code)

@@ -22,8 +22,8 @@ _home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, _home)
 try:
     from callboard_capture.describe import (
-        censor, describe_play, describe_result, describe_stats, describe_task, strip_environment)
-    from callboard_capture.context import context
+        censor, describe_play, describe_result, describe_stats, strip_environment, surround_task)
+    from callboard_capture.context import NOTHING, context, surround
     from callboard_capture.emit import emitting, new_uuid, now
     from callboard_capture.hook_display import hook_display
     from callboard_capture.settings import settings
@@ -67,11 +67,9 @@ class CallbackModule(Base):
 
     def _event(self, name, data, task=None):
         """One event: what surrounds it, its own data, and the text displayed inside the `with` block."""
-        task_context = context.task if task is None else describe_task(task)
-        data = {'uuid': new_uuid(), **context.playbook, **context.play, **task_context, **data}
         if data.get('res'):
             data['res'] = censor(data['res'])
-        return emitting(display._lock, name, data)
+        return emitting(display._lock, name, data, task=None if task is None else surround_task(task))
 
     def _make_unique(self, thing):
         """Free strategy and serial start the same play or task again: the second gets `_2`, and so on."""
@@ -83,8 +81,8 @@ class CallbackModule(Base):
     # -- playbook, play, task ---------------------------------------------------------------------------------------
 
     def v2_playbook_on_start(self, playbook):
-        context.playbook = {'playbook': getattr(playbook, '_file_name', '???'), 'playbook_uuid': self._playbook_uuid}
-        context.play, context.task = {}, {}
+        about = {'playbook': getattr(playbook, '_file_name', '???'), 'playbook_uuid': self._playbook_uuid}
+        context.playbook, context.play, context.task = surround(about, self._playbook_uuid), NOTHING, NOTHING
         with self._event('playbook_on_start', {'uuid': self._playbook_uuid}):
             super().v2_playbook_on_start(playbook)
 
@@ -93,13 +91,14 @@ class CallbackModule(Base):
             return
         play._uuid = self._make_unique(play)
         name, pattern = describe_play(play)
-        context.play, context.task = {'play': name, 'play_uuid': play._uuid, 'play_pattern': pattern}, {}
+        about = {'play': name, 'play_uuid': play._uuid, 'play_pattern': pattern}
+        context.play, context.task = surround(about, play._uuid), NOTHING
         with self._event('playbook_on_play_start', {'name': name, 'pattern': pattern, 'uuid': play._uuid}):
             super().v2_playbook_on_play_start(play)
 
     def v2_playbook_on_task_start(self, task, is_conditional):
         if settings.is_ad_hoc:
-            context.task = describe_task(task)
+            context.task = surround_task(task)
             return
         self._start_task(task, is_conditional, self._make_unique(task),
                          lambda: super(CallbackModule, self).v2_playbook_on_task_start(task, is_conditional))
@@ -113,7 +112,7 @@ class CallbackModule(Base):
                          lambda: super(CallbackModule, self).v2_playbook_on_handler_task_start(task))
 
     def _start_task(self, task, is_conditional, task_uuid, display_it):
-        context.task = describe_task(task)
+        context.task = surround_task(task)
         data = {'name': task.get_name(), 'is_conditional': is_conditional, 'uuid': task_uuid}
         with self._event('playbook_on_task_start', data, task):
             display_it()
@@ -143,7 +142,7 @@ class CallbackModule(Base):
             super().v2_playbook_on_no_hosts_remaining()
 
     def v2_playbook_on_stats(self, stats):
-        context.play, context.task = {}, {}
+        context.play, context.task = NOTHING, NOTHING
         with self._event('playbook_on_stats', describe_stats(stats)):
             super().v2_playbook_on_stats(stats)
 

@@ -3,6 +3,24 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from typing import NamedTuple
+
+from .encode import to_members
+
+
+class Surroundings(NamedTuple):
+    """What an event's data says of the playbook, play or task that it belongs to."""
+
+    members: str  # JSON, each member with a comma before it
+    uuid: str | None
+
+
+def surround(members, uuid):
+    """Encoded once, because a thousand events may have the same around them."""
+    return Surroundings(to_members(members), uuid)
+
+
+NOTHING = Surroundings('', None)
 
 
 class Context:
@@ -10,9 +28,7 @@ class Context:
     displays from its results thread while the main thread starts tasks."""
 
     def __init__(self):
-        self.playbook = {}
-        self.play = {}
-        self.task = {}
+        self.playbook = self.play = self.task = NOTHING
         self._thread = threading.local()
 
     @property
@@ -24,8 +40,9 @@ class Context:
     def in_event(self):
         return getattr(self._thread, 'in_event', False)
 
-    def surroundings(self):
-        return {**self.playbook, **self.play, **self.task}
+    @in_event.setter
+    def in_event(self, value):
+        self._thread.in_event = value
 
     @contextlib.contextmanager
     def flagged(self, flags):
@@ -35,15 +52,6 @@ class Context:
             yield
         finally:
             self._thread.flags = before
-
-    @contextlib.contextmanager
-    def event_open(self):
-        before = self.in_event
-        self._thread.in_event = True
-        try:
-            yield
-        finally:
-            self._thread.in_event = before
 
 
 context = Context()

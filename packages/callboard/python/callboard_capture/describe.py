@@ -5,10 +5,13 @@ import functools
 
 from ansible import constants as C
 
+from .context import surround
 from .emit import now
 from .encode import as_text
 
 HIDDEN = "the output has been hidden due to the fact that 'no_log: true' was specified for this result"
+
+_tasks = {}
 
 
 def describe_play(play):
@@ -18,10 +21,25 @@ def describe_play(play):
     return play.get_name().strip() or pattern, pattern
 
 
-def describe_task(task):
+def surround_task(task):
+    """What the events of a task say of it. Remembered, because each of its hosts asks again."""
+    uuid = str(task._uuid)
+    if shows_args():
+        return surround(describe_task(task, uuid), uuid)
+    # Ansible finishes these per host and over time; the rest is the task's from the start.
+    key = (uuid, task.name, task.action, getattr(task, 'resolved_action', None))
+    around = _tasks.get(key)
+    if around is None:
+        if len(_tasks) >= 500:
+            _tasks.clear()
+        around = _tasks[key] = surround(describe_task(task, uuid), uuid)
+    return around
+
+
+def describe_task(task, uuid):
     about = {
         'task': task.name or task.action,
-        'task_uuid': str(task._uuid),
+        'task_uuid': uuid,
         'task_action': task.action,
         'resolved_action': getattr(task, 'resolved_action', task.action),
         'task_args': describe_args(task),

@@ -1,23 +1,27 @@
-"""How does an event come to be? Its data goes to the spool, and whatever is displayed meanwhile is its text."""
+"""How does an event come to be? Its data goes to the spool, and whatever is displayed meanwhile is its text.
+
+This runs beside Ansible's forks, which share its memory until either side writes there: objects that need not be made
+are pages that need not be copied. Hence no dict of the whole event, and text put together once.
+"""
 from __future__ import annotations
 
 import contextlib
 import datetime
-import os
 import random
 import sys
 
 from .context import context
-from .encode import to_json
+from .encode import to_json, to_members
 from .settings import settings
 from .spool import Spool
 
 FAILED_EVENTS = ('runner_on_failed', 'runner_on_async_failed', 'runner_item_on_failed')
-PARENT_KEYS = ('task_uuid', 'play_uuid', 'playbook_uuid')
 
 # Seeded by the system, and nobody else's. Asking the system each time would hand Ansible's other thread the interpreter.
 bits = random.Random()
 spool = Spool(settings.spool_path, settings.nonce) if settings.spool_path else None
+job_ids = to_members(settings.job_ids)
+nothing_shown = contextlib.nullcontext()
 
 
 def now():
@@ -31,50 +35,68 @@ def new_uuid():
     return f'{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}'
 
 
-@contextlib.contextmanager
-def emitting(lock, name, event_data, stream=None, top_level=None):
-    """Everything displayed inside the block is the event's `stdout`. `stream` is where its marks go.
+def emitting(lock, name, data, *, task=None, stream=None, top_level=None):
+    """A context: everything displayed inside the block is the event's `stdout`. `stream` is where its marks go.
 
-    The display's lock is held, so that another thread's text doesn't end up in this event.
+    `data` is what the event itself has to say; what surrounds it is added. `task` is the event's own where that is not
+    the task going on. The display's lock is held, so that another thread's text doesn't end up in this event.
     """
     if spool is None or not spool.is_ours():
-        yield
-        return
-    stream = stream or sys.stdout
-    with lock, context.event_open():
-        stream.write(spool.append(to_json(describe(name, event_data, top_level or {}))))
+        return nothing_shown
+    return Emission(lock, print_event(name, data, task or context.task, top_level), stream or sys.stdout)
+
+
+class Emission:
+    """One event being displayed."""
+
+    __slots__ = ('_lock', '_event', '_stream', '_before')
+
+    def __init__(self, lock, event, stream):
+        self._lock = lock
+        self._event = event
+        self._stream = stream
+
+    def __enter__(self):
+        self._lock.acquire()
         try:
-            yield
+            self._before = context.in_event
+            self._stream.write(spool.append(self._event))
+            context.in_event = True
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __exit__(self, *_):
+        try:
+            context.in_event = self._before
+            self._stream.write(spool.end_mark)
+            self._stream.flush()
         finally:
-            stream.write(spool.end_mark)
-            stream.flush()
+            self._lock.release()
 
 
-def describe(name, event_data, top_level):
+def print_event(name, data, task, top_level):
     """The event as the spool holds it; counter, text and line numbers are joined to it later."""
-    event = {'uuid': event_data['uuid'], 'event': name, **settings.job_ids, 'pid': os.getpid(),
-             'created': now().isoformat()}
-    parent = find_parent(event_data)
-    if parent:
-        event['parent_uuid'] = parent
-    event.update(top_level)
-    event['event_data'] = limit_data(name, event_data)
-    return event
+    uuid = data.pop('uuid', None) or new_uuid()
+    around = (task, context.play, context.playbook)
+    parent = next((f',"parent_uuid":{to_json(outer.uuid)}' for outer in around if outer.uuid and outer.uuid != uuid), '')
+    return (f'{{"uuid":{to_json(uuid)},"event":"{name}"{job_ids},"pid":{spool.owner},"created":"{now().isoformat()}"'
+            f'{parent}{to_members(top_level)},"event_data":{print_data(name, uuid, around, data)}}}')
 
 
-def find_parent(event_data):
-    candidates = (event_data.get(key) for key in PARENT_KEYS)
-    return next((uuid_ for uuid_ in candidates if uuid_ and uuid_ != event_data['uuid']), None)
-
-
-def limit_data(name, event_data):
+def print_data(name, uuid, around, data):
     if settings.omit_event_data or (settings.only_failed_event_data and name not in FAILED_EVENTS):
-        return {}
-    if name != 'playbook_on_stats' and 'res' in event_data:
-        size = measure_beyond(event_data['res'], settings.max_res)
-        if size:
-            return {**event_data, 'res': {}, 'res_truncated': {'size': size, 'limit': settings.max_res}}
-    return event_data
+        return '{}'
+    task, play, playbook = around
+    members = to_members(limit_result(name, data))
+    return f'{{"uuid":{to_json(uuid)}{playbook.members}{play.members}{task.members}{members}}}'
+
+
+def limit_result(name, data):
+    if name == 'playbook_on_stats' or 'res' not in data:
+        return data
+    size = measure_beyond(data['res'], settings.max_res)
+    return {**data, 'res': {}, 'res_truncated': {'size': size, 'limit': settings.max_res}} if size else data
 
 
 def measure_beyond(res, limit):

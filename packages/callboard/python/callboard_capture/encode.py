@@ -18,6 +18,11 @@ def to_json(data):
         return json.dumps(simplify(data), allow_nan=False, separators=(',', ':'))
 
 
+def to_members(data):
+    """The members of a dict as they stand inside a JSON object that has others before them: `,"a":1,"b":2`."""
+    return f',{to_json(data)[1:-1]}' if data else ''
+
+
 def replace(value):
     """The nearest JSON to a value that JSON doesn't know."""
     ciphertext = getattr(value, '_ciphertext', None)

@@ -4,18 +4,21 @@ from __future__ import annotations
 import functools
 import sys
 
+from ansible import constants as C
 from ansible.utils.display import Display
 from ansible.utils.multiprocessing import context as multiprocessing_context
 
 from .context import context
-from .emit import emitting, new_uuid
+from .emit import emitting
 
 # A display event is named after the first of these calls that it is in, else 'verbose'.
 KINDS = ('debug', 'verbose', 'deprecated', 'warning', 'system_warning', 'error')
 
 # Newer Ansible sends workers' warnings to the main process through the underscored methods.
-FLAGGED = {name: name for name in ('banner', 'debug', 'deprecated', 'error', 'error_as_warning', 'system_warning',
-                                   'warning')}
+FLAGGED = {name: name for name in ('banner', 'deprecated', 'error', 'error_as_warning', 'system_warning', 'warning')}
+# Ansible calls it some forty times a task, and nearly always for nothing.
+if C.DEFAULT_DEBUG:
+    FLAGGED['debug'] = 'debug'
 FLAGGED.update({'_warning': 'warning', '_deprecated': 'deprecated', '_error': 'error'})
 VERBOSE = ('verbose', '_verbose_display')
 
@@ -67,10 +70,11 @@ def emit_display(method):
             return method(self, *args, **kwargs)
         if pick(args, kwargs, 4, 'log_only', False) or multiprocessing_context.parent_process() is not None:
             return method(self, *args, **kwargs)
-        data = {**context.surroundings(), **context.flags, 'uuid': new_uuid()}
-        verbosity = {'verbosity': data.pop('verbosity')} if 'verbosity' in data else {}
+        data = dict(context.flags)
+        verbosity = {'verbosity': data.pop('verbosity')} if 'verbosity' in data else None
         name = next((kind for kind in KINDS if data.get(kind)), 'verbose')
-        with emitting(self._lock, name, data, sys.stderr if to_stderr else sys.stdout, verbosity):
+        stream = sys.stderr if to_stderr else sys.stdout
+        with emitting(self._lock, name, data, stream=stream, top_level=verbosity):
             return method(self, *args, **kwargs)
     return wrapper
 

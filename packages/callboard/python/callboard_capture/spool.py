@@ -13,14 +13,14 @@ class Spool:
 
     def __init__(self, path, nonce):
         self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        self._owner = os.getpid()
+        self.owner = os.getpid()
         self._lines = 0
         self._begin = '\x1b_cb' + nonce + ' B%d\x1b\\'
         self.end_mark = '\x1b_cb' + nonce + ' E\x1b\\'
 
     def is_ours(self):
         """Ansible's forked workers proxy their output to the process that opened the spool."""
-        return os.getpid() == self._owner
+        return os.getpid() == self.owner
 
     def append(self, line):
         """Write one event's JSON; returns the mark that begins its text."""

@@ -3,7 +3,7 @@ import { CallboardError } from '../errors.js';
 import { type FoundPlugin, findPlugins } from './find-plugins.js';
 import { type LoadedPlugin, loadPlugin } from './load-plugin.js';
 import { type PluginChoice, type PluginOptions, readPluginChoice } from './plugin-options.js';
-import { resolveSettings, type SettingsSources } from './resolve-settings.js';
+import { listUnset, resolveSettings, type SettingsSources } from './resolve-settings.js';
 
 /** A plugin that will serve the run, with everything it needs. */
 export type ReadyPlugin = LoadedPlugin & {
@@ -23,17 +23,26 @@ export interface PluginReport {
   readonly error: CallboardError | undefined;
 }
 
-/** The plugins that serve a run, in order. Throws where one is broken, wrongly set, or chosen but not there. */
+/**
+ * The plugins that serve a run, in order. Throws where one is broken, wrongly set, or chosen but not there. Where nobody
+ * chose any, those that would be idle anyway are not even loaded.
+ */
 export async function choosePlugins(sources: SettingsSources, from?: string): Promise<ReadyPlugin[]> {
-  const reports = await reportPlugins(sources, from);
+  const isChosen = (sources.settings['plugins'] ?? undefined) !== undefined;
+  const found = findPlugins(from);
+  const wanted = isChosen ? found : found.filter((plugin) => listUnset(plugin.required, sources).length === 0);
+  const reports = await reportAll(wanted, sources);
   for (const { error } of reports) if (error) throw error;
   return reports.flatMap(({ ready }) => ready ?? []);
 }
 
 /** Every plugin that is installed, in the order of the choice, and whether it serves. */
 export async function reportPlugins(sources: SettingsSources, from?: string): Promise<PluginReport[]> {
+  return await reportAll(findPlugins(from), sources);
+}
+
+async function reportAll(found: readonly FoundPlugin[], sources: SettingsSources): Promise<PluginReport[]> {
   const choice = readPluginChoice(sources.settings);
-  const found = findPlugins(from);
   const reports = await Promise.all(found.map((plugin) => reportPlugin(plugin, sources, choice)));
   for (const name of choice.given) if (!reports.some((entry) => isNamed(entry, name))) refuseMisspelt(name, reports);
   const { only } = choice;

@@ -9,6 +9,8 @@ export interface FoundPlugin {
   readonly version: string;
   /** The module to load, absolute. */
   readonly path: string;
+  /** Settings without which it is idle, as its package.json names them: it need not be loaded to know that. */
+  readonly required: readonly string[];
   /** The package.json whose dependency it is, or the directory of global packages. */
   readonly foundBy: string;
 }
@@ -16,7 +18,7 @@ export interface FoundPlugin {
 interface Manifest {
   readonly name?: string;
   readonly version?: string;
-  readonly callboard?: { readonly plugin?: string };
+  readonly callboard?: { readonly plugin?: string; readonly required?: unknown };
   readonly [section: string]: unknown;
 }
 
@@ -112,8 +114,13 @@ export function readPlugin(directory: string, foundBy: string): FoundPlugin | un
     packageName: manifest.name,
     version: manifest.version ?? '0.0.0',
     path: resolve(directory, plugin),
+    required: listNames(manifest.callboard?.required),
     foundBy,
   };
+}
+
+function listNames(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }
 
 function readManifest(path: string): Manifest | undefined {

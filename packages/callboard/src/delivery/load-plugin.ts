@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import {
   contractVersion,
   type Plugin,
@@ -8,6 +7,7 @@ import {
   type Sink,
 } from '@callboard/contract';
 import { CallboardError, describeThrown } from '../errors.js';
+import { importFile } from '../import-file.js';
 import type { FoundPlugin } from './find-plugins.js';
 
 /** A plugin's module, whichever form it was written in. */
@@ -34,6 +34,7 @@ export async function loadPlugin(found: FoundPlugin): Promise<LoadedPlugin> {
   checkContract(found, definition['contractVersion']);
   const name = typeof definition['name'] === 'string' ? definition['name'] : nameAfterPackage(found.packageName);
   const base = { package: found, name, schema: (definition['settings'] ?? {}) as SettingsSchema };
+  checkRequired(found, base.schema);
   if (typeof definition['deliver'] === 'function')
     return { ...base, kind: 'sink', sink: definition as unknown as Sink };
   const plugin = definition as unknown as Plugin;
@@ -52,12 +53,24 @@ export async function loadPlugin(found: FoundPlugin): Promise<LoadedPlugin> {
 
 async function importModule(found: FoundPlugin): Promise<Module> {
   try {
-    return (await import(pathToFileURL(found.path).href)) as Module;
+    return (await importFile(found.path)) as Module;
   } catch (thrown) {
     throw new CallboardError(
       'ERR_PLUGIN_LOAD',
       `The plugin ${found.packageName} ${found.version} cannot be loaded: ${describeThrown(thrown)}. Reinstall it, or leave it out with \`plugins\` in env/settings.`,
       { cause: thrown },
+    );
+  }
+}
+
+/** What package.json says must be true: a plugin is not loaded where it says that it would be idle. */
+function checkRequired(found: FoundPlugin, schema: SettingsSchema): void {
+  for (const name of found.required) {
+    const { required, env } = schema[name] ?? {};
+    if (required && (env === undefined || env === false || env === name.toUpperCase())) continue;
+    throw new CallboardError(
+      'ERR_PLUGIN_LOAD',
+      `The package.json of ${found.packageName} says that it requires \`${name}\`, which is no required setting of it (or has a variable of another name). Correct \`callboard.required\` there.`,
     );
   }
 }

@@ -37,6 +37,15 @@ export function nameVariable(name: string, { env }: Setting): string | undefined
   return env === false ? undefined : (env ?? name.toUpperCase());
 }
 
+/** Of settings under their usual names, those that are nowhere set. */
+export function listUnset(names: readonly string[], { env, settings }: SettingsSources): string[] {
+  return names.filter((name) => isEmpty(settings[name]) && isEmpty(env[name.toUpperCase()]));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
 function readSetting(plugin: string, name: string, setting: Setting, { env, settings }: SettingsSources): unknown {
   const variable = nameVariable(name, setting);
   const text = variable === undefined ? undefined : env[variable];
@@ -44,7 +53,7 @@ function readSetting(plugin: string, name: string, setting: Setting, { env, sett
     return check(plugin, variable, setting, parseVariable(text, setting));
   }
   const value = settings[name];
-  if (value === undefined || value === null || value === '') return setting.default;
+  if (isEmpty(value)) return setting.default;
   return check(plugin, name, setting, value);
 }
 

@@ -36,6 +36,7 @@ test('direct dependencies are found, from any directory of the project; what the
     packageName: 'callboard-plugin-one',
     version: '1.2.3',
     path: join(root, 'node_modules/callboard-plugin-one/plugin.js'),
+    required: [],
     foundBy: join(root, 'package.json'),
   });
 });
@@ -103,6 +104,39 @@ test('a broken plugin is an error that names its package and what to do, before 
     await assert.rejects(choosePlugins({ env: {}, settings: {} }, root), { code, message }, source);
     const report = (await reportPlugins({ env: {}, settings: {} }, root)).find(({ error }) => error);
     assert.match(report?.idle ?? '', message);
+  }
+});
+
+test('a plugin that would be idle is not even loaded by a run, unless somebody chose it', async () => {
+  const source =
+    'globalThis.loads = (globalThis.loads ?? 0) + 1; export default { settings: { acme_url: { type: "string", required: true, description: "" } }, deliver() {} };';
+  const loads = (): number => (globalThis as { loads?: number }).loads ?? 0;
+  const make = (): string => makeProject([{ name: 'callboard-plugin-acme', source, required: ['acme_url'] }]);
+  const root = make();
+  assert.deepEqual(await choosePlugins({ env: {}, settings: {} }, root), []);
+  assert.equal(loads(), 0);
+  const [ready] = await choosePlugins({ env: { ACME_URL: 'http://x/' }, settings: {} }, root);
+  assert.deepEqual(ready?.values, { acme_url: 'http://x/' });
+  assert.equal(loads(), 1);
+  assert.deepEqual(await choosePlugins({ env: {}, settings: { plugins: ['acme'] } }, make()), []);
+  assert.equal(loads(), 2);
+  const reports = await reportPlugins({ env: {}, settings: {} }, make());
+  const report = reports.find(({ found }) => found.packageName === 'callboard-plugin-acme');
+  assert.match(report?.idle ?? '', /not configured: acme_url is missing/);
+});
+
+test('a package.json that names settings which the plugin does without is told so', async () => {
+  for (const setting of [
+    '',
+    'acme_url: { type: "string", description: "" }',
+    'acme_url: { type: "string", required: true, env: "ACME", description: "" }',
+  ]) {
+    const source = `export default { settings: { ${setting} }, deliver() {} };`;
+    const root = makeProject([{ name: 'callboard-plugin-acme', source, required: ['acme_url'] }]);
+    await assert.rejects(choosePlugins({ env: {}, settings: { acme_url: 'http://x/' } }, root), {
+      code: 'ERR_PLUGIN_LOAD',
+      message: /requires `acme_url`.*Correct `callboard\.required` there/,
+    });
   }
 });
 

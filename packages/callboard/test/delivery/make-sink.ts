@@ -30,6 +30,7 @@ export function makeSink(
       packageName: `callboard-plugin-${name}-${(made += 1)}`,
       version: '1.0.0',
       path: '/nowhere',
+      required: [],
       foundBy: '/nowhere',
     },
     name,

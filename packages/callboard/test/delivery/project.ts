@@ -10,6 +10,7 @@ export interface TestPackage {
   readonly dependencies?: readonly string[];
   /** Instead of `./plugin.js`. */
   readonly plugin?: unknown;
+  readonly required?: readonly string[];
 }
 
 /** A user's project on disk, with packages installed in it. `direct` are its own dependencies; default: all of them. */
@@ -28,7 +29,7 @@ export function makeProject(
 
 export function installPackage(
   modules: string,
-  { name, source, dependencies = [], plugin = './plugin.js' }: TestPackage,
+  { name, source, dependencies = [], plugin = './plugin.js', required }: TestPackage,
 ): string {
   const directory = join(modules, name);
   writeJson(join(directory, 'package.json'), {
@@ -36,7 +37,7 @@ export function installPackage(
     version: '1.2.3',
     type: 'module',
     dependencies: Object.fromEntries(dependencies.map((dependency) => [dependency, '*'])),
-    ...(source !== undefined && { callboard: { plugin } }),
+    ...(source !== undefined && { callboard: { plugin, required } }),
   });
   if (source !== undefined) writeFileSync(join(directory, 'plugin.js'), source);
   return directory;

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 
 interface Flags {
@@ -23,8 +24,7 @@ Examples:
 }
 
 async function writeNew(name: string, flags: Flags): Promise<void> {
-  const [{ resolve }, { writePlugin }, { writeOut }, { UsageError }] = await Promise.all([
-    import('node:path'),
+  const [{ writePlugin }, { writeOut }, { UsageError }] = await Promise.all([
     import('../template/write-plugin.js'),
     import('../screen/write-out.js'),
     import('../usage-error.js'),

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CallboardError } from '../../errors.js';
+import { importFile } from '../../import-file.js';
 
 /** As much of the package `zeromq` as is used here; it is not one of ours, and need not be installed. */
 export interface ZeromqSocket extends AsyncIterable<Buffer[]> {
@@ -23,8 +24,7 @@ export interface Zeromq {
 export async function loadZeromq(): Promise<Zeromq> {
   for (const from of [pathToFileURL(join(process.cwd(), 'package.json')).href, import.meta.url]) {
     try {
-      const path = createRequire(from).resolve('zeromq');
-      return (await import(pathToFileURL(path).href)) as Zeromq;
+      return (await importFile(createRequire(from).resolve('zeromq'))) as Zeromq;
     } catch {
       // The next place may have it.
     }

@@ -1,4 +1,4 @@
-const segmenter = new Intl.Segmenter();
+let segmenter: Intl.Segmenter | undefined;
 const plain = /^[\u0020-\u007e]*$/;
 const zeroWidth = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
 /** East Asian wide and full-width forms, and emoji shown as pictures. */
@@ -9,7 +9,7 @@ const wide =
 export function measureWidth(text: string): number {
   if (plain.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += measureSegment(segment);
+  for (const { segment } of listSegments(text)) width += measureSegment(segment);
   return width;
 }
 
@@ -18,13 +18,19 @@ function measureSegment(segment: string): number {
   return wide.test(segment) ? 2 : 1;
 }
 
+/** Made when it is needed: it takes as long as a tenth of the command's start. */
+function listSegments(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter();
+  return segmenter.segment(text);
+}
+
 /** The text, cut to that many columns; an ellipsis says that there is more. */
 export function clip(text: string, columns: number): string {
   if (measureWidth(text) <= columns) return text;
   if (columns < 1) return '';
   let kept = '';
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of listSegments(text)) {
     width += measureSegment(segment);
     if (width > columns - 1) break;
     kept += segment;

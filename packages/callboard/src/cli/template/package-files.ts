@@ -8,7 +8,7 @@ export function writeManifest({ packageName, name, handlers, versions }: PluginN
     description: `A Callboard plugin: ${handlers ? 'handlers of' : 'sends'} statuses and events${handlers ? '' : ` to ${name}`}.`,
     type: 'module',
     engines: { node: '>=20.19' },
-    callboard: { plugin: './dist/src/plugin.js' },
+    callboard: { plugin: './dist/src/plugin.js', required: [`${name}_${handlers ? 'file' : 'url'}`] },
     exports: { '.': './dist/src/plugin.js', './package.json': './package.json' },
     files: ['dist/src', 'README.md'],
     scripts: { build: 'tsc', test: 'tsc && node --test dist/test/*.test.js', prepack: 'tsc' },
