@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { root } from '../setup/paths.mjs';
 
+// Node leaves one core free; most of our tests wait for another program, though.
+const concurrency = `--test-concurrency=${availableParallelism()}`;
 const reporter = (name) => new URL(`./${name}-reporter.mjs`, import.meta.url).href;
 
 /**
@@ -15,7 +18,7 @@ export function runTests(node, files, { env, nodeOptions, closing }) {
     ['--test-reporter', reporter('closing'), '--test-reporter-destination', closing],
   ].flat();
   const own = nodeOptions.some((option) => option.startsWith('--test-reporter'));
-  const args = ['--enable-source-maps', '--test', ...(own ? [] : reporters), ...nodeOptions, ...files];
+  const args = ['--enable-source-maps', '--test', concurrency, ...(own ? [] : reporters), ...nodeOptions, ...files];
   return new Promise((resolve, reject) => {
     const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('error', reject);

@@ -24,6 +24,11 @@ from transients import Transients
 # listened to after its last byte, and in all (seconds).
 QUIET_AFTER_END = 0.5
 LONGEST_AFTER_END = 5.0
+# Ansible prints a line at a time. What comes within this time of the last is
+# read together: each time that we wake, its own processes have to wait (seconds).
+GATHERING = 0.01
+# So much at once isn't lines any more: it is read as fast as it comes (bytes).
+FLOOD = 4096
 # The system refuses to wait for centuries, which a limit may well allow (seconds).
 LONGEST_WAIT = 3600.0
 
@@ -43,6 +48,7 @@ class Supervision:
         self.streams = []
         self.connection = self.conversation = self.limits = None
         self.failure = self.crash = self.ended_at = None
+        self.gathering_until = 0.0
         self.signals = Signals()
         try:
             self._prepare_files()
@@ -116,7 +122,9 @@ class Supervision:
         self.control.flush(now)
 
     def _wait(self):
-        reading = [stream.fd for stream in self.streams if stream.open] + [self.signals.fd]
+        reading = [self.signals.fd]
+        if not self._is_gathering():
+            reading += [stream.fd for stream in self.streams if stream.open]
         writing = self.feeds.writing
         if not self.control.gone:
             reading.append(self.control.fd)
@@ -133,11 +141,16 @@ class Supervision:
         yield self.control.deadline
         yield self.feeds.deadline
         yield self.stopping.deadline
+        if self._is_gathering():
+            yield self.gathering_until
         if self.ended_at is not None:
             yield self._quiet_at()
         if self._is_undisturbed():
             yield self.conversation and self.conversation.deadline
             yield self.limits.deadline
+
+    def _is_gathering(self):
+        return self.ended_at is None and time.monotonic() < self.gathering_until
 
     def _is_undisturbed(self):
         """Ansible runs and nobody has told it to stop."""
@@ -167,10 +180,13 @@ class Supervision:
             self._stop("runner_gone", None, now)
 
     def _read_output(self, readable, now):
-        for stream in self.streams:
-            if stream.open and stream.fd in readable and stream.read_available(now):
-                self.limits.last_output = now
-                self.control.note_more(self.output.size)
+        ready = [stream for stream in self.streams if stream.open and stream.fd in readable]
+        size = sum(stream.read_available(now) for stream in ready)
+        if size:
+            self.limits.last_output = now
+            self.control.note_more(self.output.size)
+        if 0 < size < FLOOD:
+            self.gathering_until = now + GATHERING
         if not self.stopping.begun and any(stream.file.error for stream in self.streams):
             self._stop("terminal_write_failed", None, now)
 
