@@ -5,12 +5,14 @@ import { cache, root } from './setup/paths.mjs';
 import { providePeers } from './setup/peers-venv.mjs';
 import { runMain, SetupError, say } from './setup/say.mjs';
 import { setUp, withAnsible } from './setup/set-up.mjs';
-import { findTestFiles } from './testing/find-test-files.mjs';
+import { findTestFiles, toPosix } from './testing/find-test-files.mjs';
 import { provideNode } from './testing/provide-node.mjs';
 import { readTestArguments } from './testing/read-test-arguments.mjs';
 import { runTests } from './testing/run-tests.mjs';
 
 const results = join(cache, 'test');
+/** Not asked again on other Nodes: these are about sandboxes and container engines. */
+const notOfNode = /\/dist-test\/isolation\//;
 
 await runMain(async () => {
   const { filters, ansible, given, nodes, nodeOptions } = readTestArguments(process.argv.slice(2), process.env);
@@ -31,8 +33,8 @@ await runMain(async () => {
   );
   const closing = join(results, 'closing-lines.txt');
   let code = await runTests(process.execPath, files, { env, nodeOptions, closing });
-  const compiled = files.filter((file) => !file.startsWith(join(root, 'scripts')));
-  if (compiled.length > 0) code = (await testOnOtherNodes(nodes, compiled, ansibles, nodeOptions)) || code;
+  const ofNode = files.filter((file) => !file.startsWith(join(root, 'scripts')) && !notOfNode.test(toPosix(file)));
+  if (ofNode.length > 0) code = (await testOnOtherNodes(nodes, ofNode, ansibles, nodeOptions)) || code;
   if (nodes.length > 0) process.stdout.write(`\n${readFileSync(closing, 'utf8')}`);
   return code;
 });

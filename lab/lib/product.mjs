@@ -44,7 +44,7 @@ export function copyProduct(to) {
 function isShipped(path) {
   const name = basename(path);
   // Without the bundle the command is what the compiler made, and that is what a mutation changes.
-  if (/^program(-.*)?\.js$/.test(name)) return false;
+  if (/^program(-.*)?\.cjs$/.test(name)) return false;
   return !['node_modules', 'src', 'test', 'dist-test', '__pycache__'].includes(name);
 }
 

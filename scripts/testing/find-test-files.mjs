@@ -38,4 +38,5 @@ function findFiles(folder, ending) {
     .map((name) => join(folder, name));
 }
 
-const toPosix = (path) => path.split(sep).join('/');
+/** A path as patterns expect it. */
+export const toPosix = (path) => path.split(sep).join('/');
