@@ -3,16 +3,15 @@
 
 const { statSync } = require('node:fs');
 const { join } = require('node:path');
-const { keepCompiled, loadCompiled } = require('./keep-compiled.js');
+const { loadCompiled } = require('./keep-compiled.js');
 
 const dist = join(__dirname, '../dist');
 
 if (isBundleNewest()) {
-  keepCompiled();
   loadCompiled(join(dist, 'program-main.cjs'));
   require('../dist/program.cjs').main(process.argv.slice(2));
 } else {
-  import('../dist/cli/main.js').then(({ main }) => main(process.argv.slice(2)));
+  void import('../dist/cli/main.js').then(({ main }) => main(process.argv.slice(2)));
 }
 
 /** The whole command in few files starts sooner. In a checkout, the compiler may have been run after they were made. */

@@ -10,16 +10,27 @@ const { crc32 } = require('node:zlib');
 /** Checksums of the source and of what was made of it. */
 const headerBytes = 8;
 const isDisabled = Boolean(process.env.NODE_DISABLE_COMPILE_CACHE);
-const directory = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'callboard');
 
-/** Has Node keep what it compiles, where it can: from Node 22 on. */
-function keepCompiled() {
-  if (!isDisabled && isHomeOurs()) Module.enableCompileCache?.(directory);
+/** Has a CommonJS module be run, when it is required, from what was made of it the last time. */
+function loadCompiled(path) {
+  const directory = isDisabled ? undefined : findDirectory();
+  if (directory === undefined) return;
+  // From Node 22 on Node does it itself, for whatever is loaded.
+  if (!Module.enableCompileCache) runKept(path, directory);
+  else if (isHomeOurs()) Module.enableCompileCache(directory);
 }
 
-/** For Node 20: has a CommonJS module run from what was made of it the last time, so that it is there when required. */
-function loadCompiled(path) {
-  if (isDisabled || Module.enableCompileCache) return;
+/** Undefined where there is no home: a container may have a user without one. */
+function findDirectory() {
+  try {
+    return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'callboard');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs the module now: whoever requires it finds it. */
+function runKept(path, directory) {
   const source = fs.readFileSync(path);
   const cache = join(
     directory,
@@ -75,4 +86,4 @@ function isHomeOurs() {
   }
 }
 
-module.exports = { keepCompiled, loadCompiled };
+module.exports = { loadCompiled };

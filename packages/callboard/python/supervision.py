@@ -42,13 +42,14 @@ class Supervision:
         self.feeds = Feeds()
         self.transients = Transients()
         self.children = Children()
+        linux.load_prctl()
         self.tree = ProcessTree(linux.become_subreaper())
         self.isolation = isolation.recognise(spec, self.children)
         self.stopping = Stopping(self.tree, self.children, self.isolation)
         self.streams = []
         self.connection = self.conversation = self.limits = None
         self.failure = self.crash = self.ended_at = None
-        self.gathering_until = 0.0
+        self.gathering_until = None
         self.signals = Signals()
         try:
             self._prepare_files()
@@ -105,6 +106,8 @@ class Supervision:
         """Waits for whatever comes first, and deals with all that has come."""
         readable, writable = self._wait()
         now = time.monotonic()
+        if self.gathering_until is not None and now >= self.gathering_until:
+            self.gathering_until = None
         if self.signals.fd in readable:
             self._heed_signals(now)
         if self.control.fd in readable:
@@ -123,7 +126,7 @@ class Supervision:
 
     def _wait(self):
         reading = [self.signals.fd]
-        if not self._is_gathering():
+        if self.gathering_until is None:
             reading += [stream.fd for stream in self.streams if stream.open]
         writing = self.feeds.writing
         if not self.control.gone:
@@ -141,16 +144,12 @@ class Supervision:
         yield self.control.deadline
         yield self.feeds.deadline
         yield self.stopping.deadline
-        if self._is_gathering():
-            yield self.gathering_until
+        yield self.gathering_until
         if self.ended_at is not None:
             yield self._quiet_at()
         if self._is_undisturbed():
             yield self.conversation and self.conversation.deadline
             yield self.limits.deadline
-
-    def _is_gathering(self):
-        return self.ended_at is None and time.monotonic() < self.gathering_until
 
     def _is_undisturbed(self):
         """Ansible runs and nobody has told it to stop."""
@@ -165,6 +164,7 @@ class Supervision:
 
     def _note_end(self, now):
         self.ended_at = now
+        self.gathering_until = None
         self._remove_files()
         self.connection.note_end()
         if self.children.signal is not None and not self.stopping.begun:
@@ -185,7 +185,7 @@ class Supervision:
         if size:
             self.limits.last_output = now
             self.control.note_more(self.output.size)
-        if 0 < size < FLOOD:
+        if 0 < size < FLOOD and self.ended_at is None:
             self.gathering_until = now + GATHERING
         if not self.stopping.begun and any(stream.file.error for stream in self.streams):
             self._stop("terminal_write_failed", None, now)

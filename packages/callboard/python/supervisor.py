@@ -19,9 +19,7 @@ def main():
     from refusal import describe_refusal
     from spec import read_spec
     from supervision import Supervision
-    import linux
 
-    linux.load_prctl()
     control = Control(CONTROL_FD)
     line = control.wait_for_line()
     if line is None:

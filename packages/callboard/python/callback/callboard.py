@@ -114,7 +114,7 @@ class CallbackModule(Base):
     def _start_task(self, task, is_conditional, task_uuid, display_it):
         context.task = surround_task(task)
         data = {'name': task.get_name(), 'is_conditional': is_conditional, 'uuid': task_uuid}
-        with self._event('playbook_on_task_start', data, task):
+        with self._event('playbook_on_task_start', data):
             display_it()
 
     def v2_playbook_on_include(self, included_file):

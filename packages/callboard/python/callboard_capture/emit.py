@@ -78,18 +78,19 @@ class Emission:
 def print_event(name, data, task, top_level):
     """The event as the spool holds it; counter, text and line numbers are joined to it later."""
     uuid = data.pop('uuid', None) or new_uuid()
+    quoted = to_json(uuid)
     around = (task, context.play, context.playbook)
     parent = next((f',"parent_uuid":{to_json(outer.uuid)}' for outer in around if outer.uuid and outer.uuid != uuid), '')
-    return (f'{{"uuid":{to_json(uuid)},"event":"{name}"{job_ids},"pid":{spool.owner},"created":"{now().isoformat()}"'
-            f'{parent}{to_members(top_level)},"event_data":{print_data(name, uuid, around, data)}}}')
+    return (f'{{"uuid":{quoted},"event":"{name}"{job_ids},"pid":{spool.owner},"created":"{now().isoformat()}"'
+            f'{parent}{to_members(top_level)},"event_data":{print_data(name, quoted, around, data)}}}')
 
 
-def print_data(name, uuid, around, data):
+def print_data(name, quoted_uuid, around, data):
     if settings.omit_event_data or (settings.only_failed_event_data and name not in FAILED_EVENTS):
         return '{}'
     task, play, playbook = around
     members = to_members(limit_result(name, data))
-    return f'{{"uuid":{to_json(uuid)}{playbook.members}{play.members}{task.members}{members}}}'
+    return f'{{"uuid":{quoted_uuid}{playbook.members}{play.members}{task.members}{members}}}'
 
 
 def limit_result(name, data):

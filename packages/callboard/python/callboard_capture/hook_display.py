@@ -16,7 +16,7 @@ KINDS = ('debug', 'verbose', 'deprecated', 'warning', 'system_warning', 'error')
 
 # Newer Ansible sends workers' warnings to the main process through the underscored methods.
 FLAGGED = {name: name for name in ('banner', 'deprecated', 'error', 'error_as_warning', 'system_warning', 'warning')}
-# Ansible calls it some forty times a task, and nearly always for nothing.
+# Ansible calls it some twenty times a task, in this process alone, and nearly always for nothing.
 if C.DEFAULT_DEBUG:
     FLAGGED['debug'] = 'debug'
 FLAGGED.update({'_warning': 'warning', '_deprecated': 'deprecated', '_error': 'error'})

@@ -9,6 +9,7 @@ import {
 import { CallboardError, describeThrown } from '../errors.js';
 import { importFile } from '../import-file.js';
 import type { FoundPlugin } from './find-plugins.js';
+import { nameVariable, usualVariable } from './resolve-settings.js';
 
 /** A plugin's module, whichever form it was written in. */
 export type LoadedPlugin = { readonly package: FoundPlugin; readonly name: string; readonly schema: SettingsSchema } & (
@@ -66,8 +67,9 @@ async function importModule(found: FoundPlugin): Promise<Module> {
 /** What package.json says must be true: a plugin is not loaded where it says that it would be idle. */
 function checkRequired(found: FoundPlugin, schema: SettingsSchema): void {
   for (const name of found.required) {
-    const { required, env } = schema[name] ?? {};
-    if (required && (env === undefined || env === false || env === name.toUpperCase())) continue;
+    const setting = schema[name];
+    const usual = usualVariable(name);
+    if (setting?.required && (nameVariable(name, setting) ?? usual) === usual) continue;
     throw new CallboardError(
       'ERR_PLUGIN_LOAD',
       `The package.json of ${found.packageName} says that it requires \`${name}\`, which is no required setting of it (or has a variable of another name). Correct \`callboard.required\` there.`,

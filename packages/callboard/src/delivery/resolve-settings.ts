@@ -34,22 +34,27 @@ export function resolveSettings(plugin: string, schema: SettingsSchema, sources:
 
 /** The environment variable of a setting, where it has one. */
 export function nameVariable(name: string, { env }: Setting): string | undefined {
-  return env === false ? undefined : (env ?? name.toUpperCase());
+  return env === false ? undefined : (env ?? usualVariable(name));
+}
+
+/** The environment variable of a setting that doesn't say otherwise. */
+export function usualVariable(name: string): string {
+  return name.toUpperCase();
 }
 
 /** Of settings under their usual names, those that are nowhere set. */
 export function listUnset(names: readonly string[], { env, settings }: SettingsSources): string[] {
-  return names.filter((name) => isEmpty(settings[name]) && isEmpty(env[name.toUpperCase()]));
+  return names.filter((name) => isEmpty(settings[name]) && isEmpty(env[usualVariable(name)]));
 }
 
-function isEmpty(value: unknown): boolean {
+function isEmpty(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === '';
 }
 
 function readSetting(plugin: string, name: string, setting: Setting, { env, settings }: SettingsSources): unknown {
   const variable = nameVariable(name, setting);
   const text = variable === undefined ? undefined : env[variable];
-  if (variable !== undefined && text !== undefined && text !== '') {
+  if (variable !== undefined && !isEmpty(text)) {
     return check(plugin, variable, setting, parseVariable(text, setting));
   }
   const value = settings[name];

@@ -84,3 +84,12 @@ test('a home that cannot be written, or the wish that nothing be kept, changes n
   assert.equal(chosen.text, 'one');
   assert.equal(readdirSync(join(home, 'elsewhere/callboard')).length, 1);
 });
+
+test('a user without a home starts it all the same', { skip }, () => {
+  const home = makeTemporaryDir();
+  const program = writeProgram(home, 'one');
+  const homeless = join(home, 'homeless.cjs');
+  writeFileSync(homeless, 'require("node:os").homedir = () => { throw new Error("no home"); };');
+  const started = start(home, program, { NODE_OPTIONS: `--require ${homeless}` });
+  assert.deepEqual(started, { status: 0, text: 'one', kept: [] });
+});
