@@ -3,7 +3,7 @@ import { open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readCounter, readUuid } from '../retrieval/event-stream.js';
 import { readJournalBatches } from './read-journal.js';
-import { isTerminalRecord } from './record.js';
+import { isTerminalRecord, saysRunning } from './record.js';
 import { syncDirectory } from './sync-directory.js';
 
 const newline = 0x0a;
@@ -16,6 +16,8 @@ export interface Intact {
   readonly events: number;
   readonly lastUuid: string;
   readonly hasBeginning: boolean;
+  /** Whether a status that is kept, or is behind the damage, says that it ran. */
+  readonly hasRunning: boolean;
   readonly hasEnd: boolean;
   /** Where the first damage is; the journal was cut there. */
   readonly damagedLine: number | undefined;
@@ -26,7 +28,7 @@ export interface Intact {
 /** Cuts a journal behind its last record before any damage, or gap. One that somebody removed begins anew. */
 export async function keepIntact(path: string): Promise<Intact> {
   await (await open(path, 'a', 0o600)).close();
-  let [last, events, hasBeginning, hasEnd, lastUuid] = [0, 0, false, false, ''];
+  let [last, events, hasBeginning, hasRunning, hasEnd, lastUuid] = [0, 0, false, false, false, ''];
   let damagedLine = Infinity;
   const statuses: string[] = [];
   const onDamage = ({ line }: { line: number }): void => {
@@ -34,6 +36,7 @@ export async function keepIntact(path: string): Promise<Intact> {
   };
   for await (const records of readJournalBatches(path, { onDamage })) {
     for (const record of records) {
+      hasRunning ||= saysRunning(record);
       // Up to the first damage a record's number is its line's. A chunk's damage is told before its records come.
       if (record.n === last + 1 && record.n < damagedLine) {
         last = record.n;
@@ -53,6 +56,7 @@ export async function keepIntact(path: string): Promise<Intact> {
     events,
     lastUuid,
     hasBeginning,
+    hasRunning,
     hasEnd,
     damagedLine: Number.isFinite(damagedLine) ? damagedLine : undefined,
     statuses,

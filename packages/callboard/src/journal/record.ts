@@ -58,9 +58,15 @@ function checksum(body: string | Buffer): string {
   return crc32(body).toString(16).padStart(8, '0');
 }
 
+const runningStatus = /^\{"status":"running"/;
 const terminalStatus = /^\{"status":"(successful|failed|timeout|canceled|error)"/;
 
 /** Whether this is the status that ends a run. */
 export function isTerminalRecord(record: RawRecord): boolean {
   return record.kind === 'status' && terminalStatus.test(record.data);
+}
+
+/** Whether this is a status that says that Ansible runs. */
+export function saysRunning(record: RawRecord): boolean {
+  return record.kind === 'status' && runningStatus.test(record.data);
 }

@@ -132,11 +132,17 @@ async function appendMissing(
   artifactDir: string,
   owner: Owner,
   exit: ExitReport | undefined,
-  { events: have, lastUuid }: Intact,
+  { events: have, lastUuid, hasRunning }: Intact,
   journal: JournalWriter,
 ): Promise<number | undefined> {
   if (owner.nonce === unknownNonce) return undefined;
-  let fits = have === 0;
+  let [fits, hasRun] = [have === 0, hasRunning];
+  const append = (event: string): void => {
+    // A kill or damage took the status; the events say that it ran.
+    if (!hasRun) journal.append('status', JSON.stringify({ status: 'running', runner_ident: owner.ident }));
+    hasRun = true;
+    journal.append('event', event);
+  };
   const capture = new Capture({
     ident: owner.ident,
     nonce: owner.nonce,
@@ -146,7 +152,7 @@ async function appendMissing(
     emit: (event) => {
       const counter = readCounter(event);
       if (counter === have) fits = readUuid(event) === lastUuid;
-      else if (counter > have && fits) journal.append('event', event);
+      else if (counter > have && fits) append(event);
     },
     waitForRoom: () => journal.waitForRoom(),
   });
