@@ -6,4 +6,11 @@ export const mutations = [
     replace: 'return false;',
     rows: [9],
   },
+  {
+    name: 'the bound of what waits for the disk',
+    file: 'packages/callboard/dist/journal/write-journal.js',
+    find: 'while (this.#queuedBytes > maxPendingBytes && !this.#failure)',
+    replace: 'while (false)',
+    rows: [9],
+  },
 ];

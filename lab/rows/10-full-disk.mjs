@@ -44,7 +44,8 @@ async function fillDisk(lab, disk, round) {
   const options = { privateDataDir: home, ident: 'run', binary: lab.fakeAnsible, playbook, artifactDir };
   const run = lab.startRun(options, { cwd: project, ...recordFiles(lab, { below: disk, to }) });
   const ended = await run.ended;
-  if (ended.code !== 0) checkWord(lab, ended, round);
+  if (ended.code === 0) checkAll(lab, { home, artifactDir, ended });
+  else checkWord(lab, ended, round);
   const entries = readRecording(to);
   const { handed } = listClaims(entries, entries.length);
   const before = readRecords(readFileIfThere(join(artifactDir, 'run/journal.ndjson'))).records;
@@ -69,17 +70,17 @@ async function openLater(lab, { disk, home, artifactDir, before, hasEnd, ended }
   if (code !== 0) lab.fail("the run can't be opened when there is room again", { stderr, ended });
   const { problems, statuses, events } = readRun(lab, join(artifactDir, 'run'));
   if (problems.length > 0) lab.fail('the run is not whole when there is room again', { problems, ended });
-  if (!hasEnd && statuses.at(-1).status !== 'error') checkAll(lab, { home, artifactDir, statuses });
+  if (!hasEnd && statuses.at(-1).status !== 'error') checkAll(lab, { home, artifactDir, ended });
   const { records } = readRecords(readFileSync(join(artifactDir, 'run/journal.ndjson')));
   const changed = before.find(({ n, kind, line }) => kind === 'event' && records[n - 1]?.line !== line);
   if (changed) lab.fail('a record is another one when there is room again', { changed, now: records[changed.n - 1] });
   if (new Set(events.map(({ uuid }) => uuid)).size < events.length) lab.fail('an event comes twice', events);
 }
 
-/** Ansible had come to its end before the disk was full for us, too: then nothing of it may be missing. */
-function checkAll(lab, { home, artifactDir, statuses }) {
+/** Of a run that is called a success nothing may be missing: the disk was never full, or Ansible had come to its end. */
+function checkAll(lab, { home, artifactDir, ended }) {
   const { problems } = readRun(lab, join(artifactDir, 'run'), join(home, 'play.oracle'));
-  if (problems.length > 0) lab.fail('the run is called a success, and is not whole', { problems, statuses });
+  if (problems.length > 0) lab.fail('the run is called a success, and is not whole', { problems, ended });
 }
 
 function mount(path, size) {
