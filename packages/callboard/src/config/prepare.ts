@@ -78,11 +78,16 @@ export async function prepare(options: RunOptions): Promise<Plan> {
 
 function checkTarget(options: RunOptions, data: PrivateData): void {
   const target = options.playbook ?? options.module ?? options.role ?? options.binary ?? data.args;
-  if (target !== undefined) return;
-  throw new CallboardError(
-    'ERR_OPTION_MISSING',
-    'Nothing to run: give `playbook`, `module`, `role`, or a file `args`.',
-  );
+  if (target === undefined)
+    throw missing('Nothing to run: give `playbook` (-p), `module` (-m), `role` (-r), or a file `args`.');
+  const isHostless = options.module !== undefined && !(options.hostPattern ?? options.hosts);
+  // A command line may name them.
+  if (isHostless && data.args === undefined && !(options.cmdline ?? data.cmdline))
+    throw missing('A module runs on hosts: give `hostPattern` (--hosts), for example `all` or `localhost`.');
+}
+
+function missing(message: string): CallboardError {
+  return new CallboardError('ERR_OPTION_MISSING', message);
 }
 
 /**

@@ -17,7 +17,7 @@ export function isolateDirectory(wanted: IsolationSettings, projectDir: string, 
   if (!statSync(base, { throwIfNoEntry: false })?.isDirectory()) {
     throw new CallboardError(
       'ERR_ISOLATION_PATH',
-      `There is no directory ${base} to copy the project into. Create it, or correct \`directoryIsolationBasePath\`.`,
+      `There is no directory ${base} to copy the project into. Create it, or correct \`directoryIsolationBasePath\` (setting \`directory_isolation_base_path\`).`,
     );
   }
   const copy = join(base, `runner_di_${nonce}`);

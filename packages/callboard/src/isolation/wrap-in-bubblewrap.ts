@@ -42,7 +42,7 @@ function placeStandIns({ hide, stagingBase }: Sandbox, nonce: string): Staging |
   if (!existsSync(base)) {
     throw new CallboardError(
       'ERR_ISOLATION_PATH',
-      `There is no directory ${base} for an isolated run's files. Create it, or correct \`processIsolationPath\`.`,
+      `There is no directory ${base} for an isolated run's files. Create it, or correct \`processIsolationPath\` (setting \`process_isolation_path\`).`,
     );
   }
   const isDirectory = findReal(hide).map((path) => statSync(path).isDirectory());
@@ -104,6 +104,6 @@ function checkProgramIsSeen({ command, env }: Unwrapped, seen: readonly string[]
   if (unseen === undefined) return;
   throw new CallboardError(
     'ERR_ISOLATION_PATH',
-    `The sandbox doesn't show ${unseen}, which ${program} needs. Add ${dirname(dirname(unseen))} to \`processIsolationRoPaths\`.`,
+    `The sandbox doesn't show ${unseen}, which ${program} needs. Add ${dirname(dirname(unseen))} to \`processIsolationRoPaths\` (setting \`process_isolation_ro_paths\`).`,
   );
 }

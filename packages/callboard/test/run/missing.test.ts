@@ -56,6 +56,16 @@ describeWithAnsible('what is missing or wrong', () => {
     },
     'an option of the wrong type': { options: { forks: '5' as never }, code: 'ERR_OPTION_TYPE', message: /forks/ },
     'two things to run': { options: { module: 'ping' }, code: 'ERR_OPTION_CONFLICT', message: /playbook.*module/ },
+    'a module without hosts': {
+      options: { playbook: undefined, module: 'ping' },
+      code: 'ERR_OPTION_MISSING',
+      message: /`hostPattern` \(--hosts\)/,
+    },
+    'nothing to run': {
+      options: { playbook: undefined },
+      code: 'ERR_OPTION_MISSING',
+      message: /`playbook` \(-p\).*`module` \(-m\)/,
+    },
     'an env file that is no YAML': {
       files: { 'env/envvars': 'a: [1,' },
       options: {},
