@@ -119,7 +119,7 @@ function renderFiles({ files }: RunSummary, { style }: Screen): string[] {
 
 /** From here, where it is below here. */
 function shorten(path: string): string {
-  return isBelow(path, process.cwd()) ? relative('', path) : path;
+  return isBelow(path, process.cwd()) ? relative('', path) || '.' : path;
 }
 
 /** At spaces; a word that is too long stays whole. */
