@@ -12,7 +12,7 @@ export const row = {
   number: 21,
   promise: 'fuzzed runs (journal, cursor, dead letters, artifacts): what is told and sent is right, or reported',
   async prove(lab) {
-    const [inProcess, asProcesses] = [lab.pick(60, 30_000), lab.pick(6, 1500)];
+    const [inProcess, asProcesses] = [lab.pick(60, 10_000), lab.pick(6, 500)];
     try {
       const run = await makeRun(lab);
       const ends = new Map();

@@ -15,7 +15,7 @@ export const row = {
     'fuzzed streams and archives of remote jobs: right, or refused with a reason; nothing outside of the directory, no crash, no hang',
   async prove(lab) {
     const { job, said, events } = await makeStreams(lab);
-    const [workers, processes, inProcess] = [lab.pick(8, 1500), lab.pick(5, 800), lab.pick(60, 20_000)];
+    const [workers, processes, inProcess] = [lab.pick(8, 500), lab.pick(5, 300), lab.pick(60, 8000)];
     const archives = listArchives(lab.random);
     await tryEach(
       Array.from({ length: workers }, (_, at) => at),

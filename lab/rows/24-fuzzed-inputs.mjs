@@ -10,7 +10,7 @@ export const row = {
   promise:
     'fuzzed settings, variables, passwords, command lines and arguments: a clear error with a code, or a run; no crash, no hang',
   async prove(lab) {
-    const [asProcesses, inProcess] = [lab.pick(16, 2000), lab.pick(400, 50_000)];
+    const [asProcesses, inProcess] = [lab.pick(16, 700), lab.pick(400, 20_000)];
     const codes = new Map();
     await fuzzLibrary(lab, inProcess, codes);
     await tryEach(
