@@ -6,11 +6,4 @@ export const mutations = [
     replace: 'await removeSpool',
     rows: [10],
   },
-  {
-    name: 'the failure of a journal that could not be written',
-    file: 'packages/callboard/dist/journal/write-journal.js',
-    find: "this.#failure = new CallboardError('ERR_JOURNAL_WRITE'",
-    replace: "this.#durable = this.#next - 1; new CallboardError('ERR_JOURNAL_WRITE'",
-    rows: [10],
-  },
 ];

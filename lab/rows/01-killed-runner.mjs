@@ -27,16 +27,19 @@ export const row = {
 async function killFake(lab, round) {
   const home = lab.folder(`fake-${round}`);
   const { random } = lab;
+  const flees = round % 3 === 0;
   const playbook = writeScenario(home, 'play', {
     events: 50 + random.below(400),
     delayMs: random.below(3),
     variety: random.below(1e6),
     foreignEvery: 7,
     chunkBytes: random.pick([0, 0, 3, 100]),
-    flee: round % 3 === 0 ? join(home, 'fled') : undefined,
+    flee: flees ? join(home, 'fled') : undefined,
   });
   const run = { privateDataDir: home, ident: 'run', binary: lab.fakeAnsible, playbook, settings: { stop_grace: 1 } };
-  await killAndRecover(lab, home, run, random.below(1500));
+  // Somebody who flees must be there, or nobody would miss them.
+  const sign = flees ? 'fled' : 'artifacts/run/spool/owner.json';
+  await killAndRecover(lab, home, run, { sign, afterMs: random.below(1500) });
   if (!existsSync(join(home, 'play.oracle')) || !existsSync(join(home, 'artifacts/run/journal.ndjson'))) return 0;
   const { events, problems } = readRun(lab, join(home, 'artifacts/run'), join(home, 'play.oracle'));
   if (problems.length > 0) lab.fail(`round ${round}: the recovered run is not what was said`, problems);
@@ -51,7 +54,8 @@ async function killReal(lab, round) {
   writeScenario(home, 'unused', {});
   writeFileSync(join(home, 'project/play.yml'), JSON.stringify([{ hosts: 'localhost', gather_facts: false, tasks }]));
   const run = { privateDataDir: home, ident: 'run', playbook: 'play.yml', settings: { stop_grace: 1 } };
-  await killAndRecover(lab, home, run, 500 + lab.random.below(3000));
+  const sign = 'artifacts/run/spool/owner.json';
+  await killAndRecover(lab, home, run, { sign, afterMs: 500 + lab.random.below(3000) });
   const spool = join(home, 'kept-spool');
   if (!existsSync(join(home, 'artifacts/run/journal.ndjson'))) return 0;
   const { events, problems } = readRun(lab, join(home, 'artifacts/run'));
@@ -64,11 +68,11 @@ async function killReal(lab, round) {
   return kept.length;
 }
 
-/** Kills the runner after so many milliseconds; whoever looks at the run then completes it. */
-async function killAndRecover(lab, home, options, afterMs) {
+/** Kills the runner so many milliseconds after a file is there; whoever looks at the run then completes it. */
+async function killAndRecover(lab, home, options, { sign, afterMs }) {
   const runner = lab.startRun(options, { env: { ...lab.env, LAB_MARK: home } });
   const artifactDir = join(home, 'artifacts/run');
-  while (!existsSync(join(artifactDir, 'spool/owner.json')) && runner.process.exitCode === null) await wait(1);
+  while (!existsSync(join(home, sign)) && runner.process.exitCode === null) await wait(1);
   await wait(afterMs);
   keepSpool(artifactDir, join(home, 'kept-spool'));
   runner.kill('SIGKILL');
