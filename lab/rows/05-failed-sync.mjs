@@ -1,7 +1,8 @@
 import { failEverywhere } from '../lib/fail-power.mjs';
 import { recordRun } from '../lib/record-run.mjs';
 
-const files = ['journal.ndjson', 'claims.json.tmp', 'claims.dead.ndjson'];
+/** Which of its syncs may fail: a cursor has only a few. */
+const files = { 'journal.ndjson': [2, 7], 'claims.json.tmp': [1, 3], 'claims.dead.ndjson': [2, 7] };
 
 export const row = {
   number: 5,
@@ -9,9 +10,9 @@ export const row = {
   async prove(lab) {
     const rounds = lab.pick(1, 8);
     let times = 0;
-    for (const file of files) {
+    for (const [file, [first, last]] of Object.entries(files)) {
       for (let round = 1; round <= rounds; round += 1) {
-        const failing = `${file} ${2 + lab.random.below(6)}`;
+        const failing = `${file} ${first + lab.random.below(last - first + 1)}`;
         await failOneSync(lab, failing, `${file}-${round}`);
         times += 1;
       }

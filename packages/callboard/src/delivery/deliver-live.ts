@@ -72,8 +72,8 @@ class Line {
   readonly #stop: AbortController = new AbortController();
   readonly #unlock: () => Promise<void>;
   #work: Promise<unknown> = Promise.resolve();
-  /** Why its own files could not be written: what has arrived is then not known for the next time. */
-  #failure: string | undefined;
+  /** Where its own files could not be written. */
+  #failure: Receipt | undefined;
 
   private constructor(sink: OpenSink, delivery: RunDelivery, unlock: () => Promise<void>) {
     this.#sink = sink;
@@ -98,14 +98,14 @@ class Line {
   }
 
   get receipt(): Receipt {
-    const { receipt } = this.#delivery;
-    return this.#failure === undefined ? receipt : { ...receipt, state: 'failed', trouble: this.#failure };
+    return this.#failure ?? this.#delivery.receipt;
   }
 
   start(records: RecordsFrom): void {
-    this.#work = this.#delivery.run(records, this.#stop.signal).catch((thrown) => {
-      this.#failure = `delivery failed: ${describeThrown(thrown)}`;
-      this.#sink.context.log.warn(`${this.#sink.name}: ${this.#failure}`);
+    this.#work = this.#delivery.run(records, this.#stop.signal).catch(async (thrown) => {
+      const trouble = `delivery failed: ${describeThrown(thrown)}`;
+      this.#sink.context.log.warn(`${this.#sink.name}: ${trouble}`);
+      this.#failure = await this.#delivery.describeFailure(records, trouble);
     });
   }
 

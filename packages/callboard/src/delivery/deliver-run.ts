@@ -51,11 +51,23 @@ export class RunDelivery {
     this.#keeper.update({ state: 'delivering' });
     const { ended, halt } = await this.#deliverAll(records(this.#reached + 1), stop);
     if (halt === 'stopped') this.#keeper.update({ state: 'stopped' });
-    const owed = ended ? 0 : await this.#countOwed(records);
+    const owed = ended ? 0 : await this.#countFrom(records, this.receipt.cursor);
     const state = owed === 0 ? 'complete' : halt === 'stopped' ? 'stopped' : 'owed';
     this.#keeper.update({ owed, state });
     await this.#keeper.saved();
     return this.#keeper.receipt;
+  }
+
+  /**
+   * The receipt of a delivery whose own files can't be written any more: whatever has arrived since the last write is
+   * not known for the next time, and so it is owed.
+   */
+  async describeFailure(records: RecordsFrom, trouble: string): Promise<Receipt> {
+    // A write that is under way, or still to come, may go well.
+    await this.#keeper.saved().catch(() => undefined);
+    const { durable } = this.#keeper;
+    const owed = await this.#countFrom(records, durable.cursor).catch(() => durable.owed);
+    return { ...durable, state: 'failed', trouble, owed };
   }
 
   /** Sends dead letters again, one by one, without touching the cursor. Those that are taken are dead no more. */
@@ -164,19 +176,20 @@ export class RunDelivery {
   /** Undefined when nobody has to wait. */
   #boundUnsaved(): Promise<void> | undefined {
     const { cursor } = this.receipt;
-    const unsaved = cursor - this.#keeper.durable;
+    const unsaved = cursor - this.#keeper.durable.cursor;
     if (unsaved > this.#maxUnsaved) return this.#keeper.savedTo(cursor - this.#maxUnsaved);
     // In time, so that nobody has to wait for the disk.
     if (unsaved > this.#maxUnsaved / 2) this.#keeper.hurry();
     return undefined;
   }
 
-  async #countOwed(records: RecordsFrom): Promise<number> {
-    let owed = 0;
-    for await (const batch of records(this.receipt.cursor + 1)) {
-      owed += this.#wanted ? batch.filter(this.#wanted).length : batch.length;
+  /** Records behind that one that the sink wants. */
+  async #countFrom(records: RecordsFrom, cursor: number): Promise<number> {
+    let count = 0;
+    for await (const batch of records(cursor + 1)) {
+      count += this.#wanted ? batch.filter(this.#wanted).length : batch.length;
     }
-    return owed;
+    return count;
   }
 }
 

@@ -4,8 +4,8 @@ import { makeDirectory, syncDirectory } from '../journal/sync-directory.js';
 import type { DeliveryPaths } from './delivery-paths.js';
 import { beginReceipt, type Receipt } from './receipt.js';
 
-/** How long answers are gathered before the next write: syncs cost the play's disk time, too. */
-const gatherMs = 100;
+/** How long answers are gathered before the next write: each costs the play nearly a millisecond of its processors. */
+const gatherMs = 500;
 
 /**
  * The durable cursor of one run and sink. It is written after the other side's answer: to a new file, synced, renamed
@@ -15,7 +15,7 @@ const gatherMs = 100;
 export class CursorKeeper {
   readonly #paths: DeliveryPaths;
   #receipt: Receipt;
-  #durable: number;
+  #durable: Receipt;
   #writing: Promise<void> | undefined;
   /** Whether there is something that the next write is for. */
   #isNew = false;
@@ -24,7 +24,7 @@ export class CursorKeeper {
   private constructor(paths: DeliveryPaths, receipt: Receipt) {
     this.#paths = paths;
     this.#receipt = receipt;
-    this.#durable = receipt.cursor;
+    this.#durable = receipt;
   }
 
   static async open(paths: DeliveryPaths, sink: string, ident: string): Promise<CursorKeeper> {
@@ -36,8 +36,8 @@ export class CursorKeeper {
     return this.#receipt;
   }
 
-  /** Number of the last record whose delivery survives a crash. */
-  get durable(): number {
+  /** What survives a crash; also what is true where nothing can be written any more. */
+  get durable(): Receipt {
     return this.#durable;
   }
 
@@ -60,7 +60,7 @@ export class CursorKeeper {
 
   /** Resolves when the durable cursor has come to `n`. Throws where it cannot be written. */
   async savedTo(n: number): Promise<void> {
-    while (this.#durable < n) await this.#writeNow();
+    while (this.#durable.cursor < n) await this.#writeNow();
   }
 
   #writeNow(): Promise<void> {
@@ -84,7 +84,7 @@ export class CursorKeeper {
       const receipt = { ...this.#receipt, updatedAt: new Date().toISOString() };
       this.#receipt = receipt;
       await writeDurably(this.#paths, JSON.stringify(receipt));
-      this.#durable = receipt.cursor;
+      this.#durable = receipt;
     } finally {
       this.#writing = undefined;
     }

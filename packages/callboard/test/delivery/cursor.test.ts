@@ -66,9 +66,9 @@ test('saved() resolves only when the newest state is on disk', async () => {
   const run = makeRun();
   const keeper = await CursorKeeper.open(run.paths('tiny'), 'tiny', 'run');
   for (const cursor of count(1, 50)) keeper.update({ cursor });
-  assert.equal(keeper.durable, 0);
+  assert.equal(keeper.durable.cursor, 0);
   await keeper.saved();
-  assert.equal(keeper.durable, 50);
+  assert.equal(keeper.durable.cursor, 50);
   assert.equal((await readReceipt(run.paths('tiny')))?.cursor, 50);
 });
 
