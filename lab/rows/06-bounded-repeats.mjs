@@ -32,11 +32,13 @@ async function killDeliverer(lab, round) {
     // In the middle of a request: whether it has come, its sender will never know.
     if (receiver.arrived.length < killAt) return { status: 204 };
     // Time enough for a cursor that is ahead of its answers to be written.
-    await wait(lab.random.pick([0, 300]));
+    await wait(lab.random.pick([0, 700]));
     deliverer.kill('SIGKILL');
     return lab.random.pick(['cut', 'lost']);
   });
-  configure(project, sendTo(receiver.url, { batch_records: batch, retry_initial: 0.01 }));
+  const settings = sendTo(receiver.url, { batch_records: batch, retry_initial: 0.01 });
+  // Nobody tries again while it waits to be killed.
+  configure(project, { ...settings, runner_http_timeout: 10, runner_http_headers_timeout: 10 });
   let [kills, most, before] = [0, 0, 0];
   for (let code; code !== 0; ) {
     killAt = kills < lab.pick(6, 15) ? before + 300 + lab.random.below(records / 4) : Infinity;

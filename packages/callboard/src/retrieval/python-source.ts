@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JsonObject, RunnerStatus } from '@callboard/contract';
+import { type JsonObject, type RunnerStatus, type StatusName, statusNames } from '@callboard/contract';
 import { type ArtifactPaths, findArtifacts } from '../artifacts/artifact-paths.js';
 import { normaliseEvent } from '../journal/normalise-event.js';
 import type { RawRecord } from '../journal/record.js';
@@ -62,9 +62,12 @@ export class PythonSource implements StoredSource {
   }
 
   async #readEnd(): Promise<Unnumbered[]> {
-    const status = await readFile(this.#paths.status, 'utf8').catch(() => undefined);
-    if (!status) return [];
-    return [{ at: await readTime(this.#paths.status), kind: 'status', data: this.#describe(status.trim()) }];
+    const path = this.#paths.status;
+    const status = (await readFile(path, 'utf8').catch(() => '')).trim();
+    if (status === '') return [];
+    if (!statusNames.includes(status as StatusName))
+      throw explainUnreadable(path, new Error(`it says ${JSON.stringify(status.slice(0, 80))}, which is no status`));
+    return [{ at: await readTime(path), kind: 'status', data: this.#describe(status) }];
   }
 
   #describe(status: string, more: Record<string, unknown> = {}): string {

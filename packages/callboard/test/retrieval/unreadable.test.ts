@@ -26,6 +26,8 @@ const garbage: Readonly<Record<string, readonly [tree: Tree, code: string | unde
   'an event that is no JSON': [{ 'job_events/1-a.json': '{' }, 'ERR_RUN_UNREADABLE'],
   'an event that is nothing': [{ 'job_events/1-a.json': 'null' }, 'ERR_RUN_UNREADABLE'],
   'an event that is a directory': [{ 'job_events/1-a.json': directory }, 'ERR_RUN_UNREADABLE'],
+  'a status that is none': [{ rc: '0', status: 'successfu\0\0' }, 'ERR_RUN_UNREADABLE'],
+  'a status that is empty': [{ rc: '0', status: '' }, undefined],
   'events that are a file': [{ job_events: 'text' }, undefined],
   'an exit code that is none': [{ rc: 'None' }, undefined],
 };
