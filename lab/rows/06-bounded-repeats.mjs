@@ -27,21 +27,22 @@ export const row = {
 async function killDeliverer(lab, round) {
   const project = lab.makeProject(`project-${round}`, ['http']);
   const records = await recordRunToDeliver(lab, project, 'run', lab.pick(6000, 20_000));
-  let [killAt, deliverer] = [0, undefined];
+  let [killAt, deliverer, kills] = [0, undefined, 0];
   const receiver = await startBatchReceiver(async () => {
     // In the middle of a request: whether it has come, its sender will never know.
     if (receiver.arrived.length < killAt) return { status: 204 };
-    // Time enough for a cursor that is ahead of its answers to be written.
-    await wait(lab.random.pick([0, 700]));
+    const { waitMs, answer } = chooseEnd(lab, kills);
+    await wait(waitMs);
     deliverer.kill('SIGKILL');
-    return lab.random.pick(['cut', 'lost']);
+    return answer;
   });
   const settings = sendTo(receiver.url, { batch_records: batch, retry_initial: 0.01 });
   // Nobody tries again while it waits to be killed.
   configure(project, { ...settings, runner_http_timeout: 10, runner_http_headers_timeout: 10 });
-  let [kills, most, before] = [0, 0, 0];
+  let [most, before] = [0, 0];
   for (let code; code !== 0; ) {
-    killAt = kills < lab.pick(6, 15) ? before + 300 + lab.random.below(records / 4) : Infinity;
+    const many = kills === 1 ? 1000 : 300 + lab.random.below(records / 4);
+    killAt = kills < lab.pick(6, 15) ? before + many : Infinity;
     deliverer = lab.callboard(['deliver', join(project, 'private'), '--all', '--quiet'], { cwd: project });
     const ended = await deliverer.ended;
     ({ code } = ended);
@@ -54,6 +55,12 @@ async function killDeliverer(lab, round) {
   const missing = records - new Set(receiver.arrived.map(({ id }) => id)).size;
   if (missing > 0) lab.fail(`${missing} of ${records} records never arrived`);
   return { kills, most, records };
+}
+
+/** A cursor that is ahead of its answers has time to be written, or one that is behind has none: once each for certain. */
+function chooseEnd({ random }, kills) {
+  if (kills === 0) return { waitMs: 700, answer: 'lost' };
+  return { waitMs: kills === 1 ? 0 : random.pick([0, 700]), answer: random.pick(['cut', 'lost']) };
 }
 
 function countRepeats(lab, arrived, before) {
