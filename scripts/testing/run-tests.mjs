@@ -4,6 +4,8 @@ import { root } from '../setup/paths.mjs';
 
 // Node leaves one core free; most of our tests wait for another program, though.
 const concurrency = `--test-concurrency=${availableParallelism()}`;
+/** A file that is not done by then hangs. It is ended and fails, and the others still have their turn. */
+const patience = `--test-timeout=${15 * 60_000}`;
 const reporter = (name) => new URL(`./${name}-reporter.mjs`, import.meta.url).href;
 
 /**
@@ -18,7 +20,15 @@ export function runTests(node, files, { env, nodeOptions, closing }) {
     ['--test-reporter', reporter('closing'), '--test-reporter-destination', closing],
   ].flat();
   const own = nodeOptions.some((option) => option.startsWith('--test-reporter'));
-  const args = ['--enable-source-maps', '--test', concurrency, ...(own ? [] : reporters), ...nodeOptions, ...files];
+  const args = [
+    '--enable-source-maps',
+    '--test',
+    concurrency,
+    patience,
+    ...(own ? [] : reporters),
+    ...nodeOptions,
+    ...files,
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('error', reject);

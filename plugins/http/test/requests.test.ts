@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { makeRecord, openPlugin, sendOnce } from './helpers/open-plugin.js';
 import { answerWith, startReceiver } from './helpers/start-receiver.js';
 import { makeTemporaryDir } from './helpers/temporary-dir.js';
@@ -102,7 +102,7 @@ print(server.server_port, flush=True)
 server.serve_forever()
 `;
     const python = spawn('python3', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    process.once('exit', () => python.kill());
+    after(() => void python.kill());
     const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
     const { value: port } = await lines.next();
     const sink = await openPlugin({ runner_http_url: `http://127.0.0.1:${port}/runs` });

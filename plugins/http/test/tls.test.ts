@@ -91,7 +91,7 @@ describe('TLS', () => {
     const files = ['-cert', good.cert, '-key', good.key, '-CAfile', authority.cert];
     const args = ['s_server', '-accept', 'localhost:0', ...files, '-Verify', '1', '-verify_return_error'];
     const server = spawn('openssl', args, { stdio: ['pipe', 'pipe', 'ignore'] });
-    process.once('exit', () => server.kill());
+    after(() => void server.kill());
     let port: string | undefined;
     for await (const line of createInterface({ input: server.stdout })) {
       port = /^ACCEPT .*:(\d+)$/.exec(line)?.[1];

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { makeDelivery, openPlugin } from './helpers.js';
 
 const peers = process.env['CALLBOARD_TEST_PEERS'];
@@ -29,6 +29,7 @@ async function listen(
   const child = spawn(join(peers ?? '', 'python'), ['-c', receiver, kind, String(count)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  after(() => void child.kill());
   const ended = once(child, 'exit');
   const messages = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const { value } = await messages.next();

@@ -19,6 +19,7 @@ export class CursorKeeper {
   #writing: Promise<void> | undefined;
   /** Whether there is something that the next write is for. */
   #isNew = false;
+  #hasBegun = false;
   #endGathering: () => void = () => undefined;
 
   private constructor(paths: DeliveryPaths, receipt: Receipt) {
@@ -91,8 +92,12 @@ export class CursorKeeper {
     if (this.#isNew) void this.#begin();
   }
 
-  /** One write for several answers, unless somebody waits for it. */
+  /** One write for several answers, unless somebody waits for it. That a delivery has begun is written at once. */
   async #gather(): Promise<void> {
+    if (!this.#hasBegun) {
+      this.#hasBegun = true;
+      return;
+    }
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, gatherMs);
       this.#endGathering = () => {

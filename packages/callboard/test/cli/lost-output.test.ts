@@ -3,12 +3,17 @@ import { spawn } from 'node:child_process';
 import { existsSync, openSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { assertComplete } from '../helpers/assert-complete.js';
+import { endWithTest } from '../helpers/end-with-test.js';
 import { prepareFakeRun } from '../helpers/fake-run.js';
 import { program, waitForEnd } from './run-callboard.js';
 
 describe('output that a full disk refuses', { skip: existsSync('/dev/full') ? false : 'needs /dev/full' }, () => {
   const intoFullDisk = (...words: readonly string[]): ReturnType<typeof waitForEnd> =>
-    waitForEnd(spawn(process.execPath, [program, ...words], { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] }));
+    waitForEnd(
+      endWithTest(
+        spawn(process.execPath, [program, ...words], { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] }),
+      ),
+    );
 
   for (const [exitCode, expected] of [
     [0, 1],

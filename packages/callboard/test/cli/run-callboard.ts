@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithTest } from '../helpers/end-with-test.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 
 export const program: string = fileURLToPath(new URL('../../bin/callboard.js', import.meta.url));
@@ -19,7 +20,9 @@ export function spawnCallboard(words: readonly string[], env: Readonly<Record<st
     ([name]) => !/^(RUNNER_|NO_COLOR$|FORCE_COLOR$|NODE_)/.test(name),
   );
   const environment = { ...Object.fromEntries(inherited), ANSIBLE_NOCOLOR: '1', TZ: 'UTC', ...env };
-  return spawn(process.execPath, [program, ...words], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  return endWithTest(
+    spawn(process.execPath, [program, ...words], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
 }
 
 export function callboard(words: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -138,7 +138,8 @@ test('a delivery whose process was killed shows as cut off, and goes on', async 
   const dir = makePrivate({ post_url: listener.url });
   writeRecordedRun(dir, 'cut', 400);
   const { child, ended } = spawnIn(project, ['deliver', dir, '--all', '--quiet']);
-  while (listener.saved().length < 40) await new Promise((resolve) => setTimeout(resolve, 10));
+  const receipt = join(dir, 'artifacts/cut/delivery/post.json');
+  while (listener.saved().length < 40 || !existsSync(receipt)) await new Promise((resolve) => setTimeout(resolve, 10));
   const [while_] = readLines((await callIn(project, ['deliveries', dir, '--json'])).stdout);
   assert.equal(while_?.['state'], 'delivering');
   child.kill('SIGKILL');
@@ -149,6 +150,17 @@ test('a delivery whose process was killed shows as cut off, and goes on', async 
   assert.equal((await callIn(project, ['deliver', dir, '-q'])).code, 0);
   const ids = new Set(listener.saved().map(({ id }) => id));
   assert.equal(ids.size, 400);
+});
+
+test('a delivery is shown from its beginning, before the other side has answered', async (t) => {
+  const listener = await startListener(t, '--delay', '600000');
+  const dir = makePrivate({ post_url: listener.url });
+  writeRecordedRun(dir, 'begun', 8);
+  spawnIn(project, ['deliver', dir, '--all', '--quiet']);
+  while (!existsSync(join(dir, 'artifacts/begun/delivery/post.json')))
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  const [begun] = readLines((await callIn(project, ['deliveries', dir, '--json'])).stdout);
+  assert.deepEqual([begun?.['state'], begun?.['cursor'], begun?.['owed']], ['delivering', 0, 8]);
 });
 
 test('wrong words are told what to do', async () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { makeProject } from '../delivery/project.js';
+import { endWithTest } from '../helpers/end-with-test.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 
 export const checkout: string = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -71,7 +72,9 @@ export interface Spawned {
 
 export function spawnIn(cwd: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Spawned {
   const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
-  const child = spawn(process.execPath, [program, ...words], { cwd, env: { PATH, HOME, TMPDIR, TZ: 'UTC', ...env } });
+  const child = endWithTest(
+    spawn(process.execPath, [program, ...words], { cwd, env: { PATH, HOME, TMPDIR, TZ: 'UTC', ...env } }),
+  );
   const texts = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text));

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openRun } from '#callboard/index.js';
+import { endWithTest } from '../helpers/end-with-test.js';
 import { describeWithAnsible, makeDirectory } from '../run/helpers.js';
 
 const root = new URL('../../../../', import.meta.url);
@@ -21,7 +22,7 @@ function copyHello(): string {
 
 function startExample(name: string, ...args: readonly string[]): ChildProcess {
   const script = fileURLToPath(new URL(`examples/dist/${name}.js`, root));
-  return spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return endWithTest(spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
 /** Its exit code and what it said. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { RunOptions } from '#callboard/index.js';
+import { endWithTest } from './end-with-test.js';
 
 /** A process that a test started. */
 export interface Child {
@@ -46,10 +47,12 @@ export function startScript(
 ): Child {
   const script = fileURLToPath(new URL(name, import.meta.url));
   const [program = '', ...words] = [...through, process.execPath, '--enable-source-maps', script, ...args];
-  const child = spawn(program, words, {
-    env: { ...process.env, CALLBOARD_TEST_MARK: mark },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = endWithTest(
+    spawn(program, words, {
+      env: { ...process.env, CALLBOARD_TEST_MARK: mark },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithTest } from '../helpers/end-with-test.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 
 export const callboard: string = fileURLToPath(new URL('../../bin/callboard.js', import.meta.url));
@@ -31,7 +32,7 @@ export interface StepEnd {
 export function startStep(side: Side, words: readonly string[]): Step {
   const [program, ...before] = side === 'ours' ? [process.execPath, callboard] : [ansibleRunner];
   const env = { ...process.env, ANSIBLE_NOCOLOR: '1', TMPDIR: scratch };
-  const child = spawn(program ?? '', [...before, ...words], { env });
+  const child = endWithTest(spawn(program ?? '', [...before, ...words], { env }));
   const chunks: Buffer[] = [];
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));

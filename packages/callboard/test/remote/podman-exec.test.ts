@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { endWithTest } from '../helpers/end-with-test.js';
 import { containerOptions, findImage } from '../isolation/podman-image.js';
 import { makeDirectory, play, readEnd, shell } from '../run/helpers.js';
 import { callboard, runStep, startStep } from './helpers.js';
@@ -35,7 +36,9 @@ describe('remote jobs in a container that runs', { skip }, () => {
     const root = makeDirectory();
     const { stdout: job } = await runStep('ours', ['transmit', source, '-p', 'a.yml', '-i', 'job']);
     const program = [lend(process.execPath), lend(callboard), 'worker'];
-    const worker = spawn('podman', ['exec', '-i', name, ...program], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const worker = endWithTest(
+      spawn('podman', ['exec', '-i', name, ...program], { stdio: ['pipe', 'pipe', 'inherit'] }),
+    );
     const receiver = startStep('ours', ['process', root, '-i', 'job']);
     worker.stdout.pipe(receiver.child.stdin!);
     worker.stdin.end(job);

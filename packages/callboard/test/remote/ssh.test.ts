@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { endWithTest } from '../helpers/end-with-test.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 import { describeWithAnsible, makeDirectory, play, readEnd, shell } from '../run/helpers.js';
 import { endProcesses, findProcesses } from '../run/processes.js';
@@ -82,7 +83,7 @@ describeWithAnsible('remote jobs over ssh', () => {
   test('a job goes there and its run comes back', { skip }, async (t) => {
     const words = await startSshd(t);
     const root = makeDirectory();
-    const ssh = spawn('ssh', [...words, 'worker'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const ssh = endWithTest(spawn('ssh', [...words, 'worker'], { stdio: ['pipe', 'pipe', 'inherit'] }));
     const receiver = startStep('ours', ['process', root, '-i', 'job']);
     ssh.stdout.pipe(receiver.child.stdin!);
     ssh.stdin.end(await transmit('echo over $SSH_CONNECTION', 'CALLBOARD_TEST_SSH=1'));
@@ -97,7 +98,7 @@ describeWithAnsible('remote jobs over ssh', () => {
     t.after(() => endProcesses(mark));
     const words = await startSshd(t);
     const root = makeDirectory();
-    const ssh = spawn('ssh', [...words, 'worker'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const ssh = endWithTest(spawn('ssh', [...words, 'worker'], { stdio: ['pipe', 'pipe', 'inherit'] }));
     const receiver = startStep('ours', ['process', root, '-i', 'job']);
     ssh.stdout.pipe(receiver.child.stdin!);
     ssh.stdin.end(await transmit('sleep 600', mark));

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openRun, run, start } from '#callboard/index.js';
+import { endWithTest } from '../helpers/end-with-test.js';
 import {
   assertInOrder,
   debug,
@@ -92,9 +93,11 @@ describeWithAnsible('runs together', () => {
       console.log(JSON.stringify({ first, seen, statuses, ok: (await run.stats()).ok }));`;
     const whole = await observeWhole({ privateDataDir, playbook: 'held.json', ident: 'r' }, async (running) => {
       await waitForEvent(running, isTask('held'));
-      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const child = endWithTest(
+        spawn(process.execPath, ['--input-type=module', '-e', script], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        }),
+      );
       let printed = '';
       child.stdout.on('data', (chunk: Buffer) => {
         printed += chunk.toString();
@@ -134,7 +137,7 @@ describeWithAnsible('runs together', () => {
       settings: { stop_grace: 1 },
     };
     const script = `import { run } from ${library}; await run(${JSON.stringify(options)});`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
+    const child = endWithTest(spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' }));
     while (!existsSync(join(privateDataDir, 'project/ready')) && child.exitCode === null)
       await new Promise((resolve) => setTimeout(resolve, 20));
     assert.ok(findProcesses(mark).length > 0);
