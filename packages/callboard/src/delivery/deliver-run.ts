@@ -49,6 +49,8 @@ export class RunDelivery {
   /** Resolves with the receipt; rejects only where the run's own files cannot be read or written. */
   async run(records: RecordsFrom, stop: AbortSignal): Promise<Receipt> {
     this.#keeper.update({ state: 'delivering' });
+    // Others see a delivery from its beginning.
+    this.#keeper.hurry();
     const { ended, halt } = await this.#deliverAll(records(this.#reached + 1), stop);
     if (halt === 'stopped') this.#keeper.update({ state: 'stopped' });
     const owed = ended ? 0 : await this.#countFrom(records, this.receipt.cursor);

@@ -19,7 +19,6 @@ export class CursorKeeper {
   #writing: Promise<void> | undefined;
   /** Whether there is something that the next write is for. */
   #isNew = false;
-  #hasBegun = false;
   #endGathering: () => void = () => undefined;
 
   private constructor(paths: DeliveryPaths, receipt: Receipt) {
@@ -49,7 +48,7 @@ export class CursorKeeper {
     void this.#begin();
   }
 
-  /** Doesn't gather any longer: what is not durable yet has become much. */
+  /** Doesn't gather any longer: what is not durable yet has become much, or is wanted at once. */
   hurry(): void {
     this.#endGathering();
   }
@@ -92,12 +91,8 @@ export class CursorKeeper {
     if (this.#isNew) void this.#begin();
   }
 
-  /** One write for several answers, unless somebody waits for it. That a delivery has begun is written at once. */
+  /** One write for several answers, unless somebody waits for it. */
   async #gather(): Promise<void> {
-    if (!this.#hasBegun) {
-      this.#hasBegun = true;
-      return;
-    }
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, gatherMs);
       this.#endGathering = () => {

@@ -12,6 +12,7 @@ import {
   startInventory,
 } from '#callboard/index.js';
 import { startScript } from '../helpers/children.js';
+import { waitForFile } from '../helpers/wait-for-file.js';
 import { describeWithAnsible, makeDirectory } from '../run/helpers.js';
 import { assertGone, findProcesses } from '../run/processes.js';
 import { listScratch } from './helpers.js';
@@ -27,10 +28,6 @@ function makeEndless(): { inventory: string; ready: string; mark: string; option
   const script = `#!/bin/sh\ntrap '' TERM\nsetsid sleep 120 &\ntouch ${ready}\nwhile :; do sleep 1; done\n`;
   writeFileSync(inventory, script, { mode: 0o755 });
   return { inventory, ready, mark, options: { envvars: { [mark]: '1' }, settings: { stop_grace: 0.5 } } };
-}
-
-async function waitForFile(path: string): Promise<void> {
-  while (!existsSync(path)) await wait(20);
 }
 
 async function assertStopped(asked: Promise<unknown>, status: string): Promise<void> {

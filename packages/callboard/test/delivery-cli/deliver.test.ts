@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { writeRecordedRun } from '@callboard/testkit';
+import { waitForFile } from '../helpers/wait-for-file.js';
 import { callIn, configure, makePostProject, makePrivate, spawnIn, startListener } from './helpers.js';
 
 const project = makePostProject();
@@ -138,8 +139,8 @@ test('a delivery whose process was killed shows as cut off, and goes on', async 
   const dir = makePrivate({ post_url: listener.url });
   writeRecordedRun(dir, 'cut', 400);
   const { child, ended } = spawnIn(project, ['deliver', dir, '--all', '--quiet']);
-  const receipt = join(dir, 'artifacts/cut/delivery/post.json');
-  while (listener.saved().length < 40 || !existsSync(receipt)) await new Promise((resolve) => setTimeout(resolve, 10));
+  await waitForFile(join(dir, 'artifacts/cut/delivery/post.json'));
+  while (listener.saved().length < 40) await new Promise((resolve) => setTimeout(resolve, 10));
   const [while_] = readLines((await callIn(project, ['deliveries', dir, '--json'])).stdout);
   assert.equal(while_?.['state'], 'delivering');
   child.kill('SIGKILL');
@@ -157,8 +158,7 @@ test('a delivery is shown from its beginning, before the other side has answered
   const dir = makePrivate({ post_url: listener.url });
   writeRecordedRun(dir, 'begun', 8);
   spawnIn(project, ['deliver', dir, '--all', '--quiet']);
-  while (!existsSync(join(dir, 'artifacts/begun/delivery/post.json')))
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  await waitForFile(join(dir, 'artifacts/begun/delivery/post.json'));
   const [begun] = readLines((await callIn(project, ['deliveries', dir, '--json'])).stdout);
   assert.deepEqual([begun?.['state'], begun?.['cursor'], begun?.['owed']], ['delivering', 0, 8]);
 });

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { delivered, rejected } from '@callboard/contract';
 import { CursorKeeper, readReceipt } from '#callboard/delivery/keep-cursor.js';
 import { DeadLetterBox, readDeadLetters } from '#callboard/delivery/keep-dead-letters.js';
+import type { Receipt } from '#callboard/delivery/receipt.js';
 import { count, idsOf, makeRecords, makeRun, makeSink, readFrom, takeAll } from './make-sink.js';
 
 test('what is on disk after a delivery is its receipt, for its owner alone', async () => {
@@ -70,6 +71,23 @@ test('saved() resolves only when the newest state is on disk', async () => {
   await keeper.saved();
   assert.equal(keeper.durable.cursor, 50);
   assert.equal((await readReceipt(run.paths('tiny')))?.cursor, 50);
+});
+
+test('that a delivery has begun is on disk without waiting for more', async (t) => {
+  // No time passes: whatever waits for it waits for ever.
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const run = makeRun();
+  let begun: Receipt | undefined;
+  const sink = makeSink(async () => {
+    const deadline = performance.now() + 10_000;
+    while (begun === undefined && performance.now() < deadline) {
+      await new Promise((resolve) => setImmediate(resolve));
+      begun = await readReceipt(run.paths('tiny'));
+    }
+    return delivered();
+  });
+  await run.deliver(sink, readFrom(makeRecords(1)));
+  assert.deepEqual([begun?.state, begun?.cursor], ['delivering', 0]);
 });
 
 const letter = (n: number, reason: string) => ({ id: `run:${n}`, n, at: '2026-01-01T00:00:00.000Z', reason });

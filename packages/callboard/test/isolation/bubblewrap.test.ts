@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { getInventory, openRun, type RunOptions, runCommand } from '#callboard/index.js';
 import { callboard } from '../cli/run-callboard.js';
 import { startRunner } from '../helpers/children.js';
+import { waitForFile } from '../helpers/wait-for-file.js';
 import {
   debug,
   describeWithAnsible,
@@ -16,7 +17,7 @@ import {
   shell,
 } from '../run/helpers.js';
 import { assertGone } from '../run/processes.js';
-import { findAnsibleHome, skipWithoutBubblewrap, waitForFile } from './helpers.js';
+import { findAnsibleHome, skipWithoutBubblewrap } from './helpers.js';
 
 const options = (privateDataDir: string, more: Partial<RunOptions> = {}): RunOptions => ({
   privateDataDir,

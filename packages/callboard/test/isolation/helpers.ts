@@ -1,8 +1,6 @@
-import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { findOnPath, readInterpreter } from '#callboard/ansible/find-python.js';
 
 export const skipWithoutBubblewrap: string | false = tryBubblewrap();
@@ -23,13 +21,4 @@ export function findAnsibleHome(): string[] {
   const interpreter = readInterpreter(program) ?? program;
   const programs = [program, interpreter, realpathSync(program), realpathSync(interpreter)];
   return programs.map((path) => dirname(dirname(path))).filter((path) => path !== '/');
-}
-
-/** A file that a task makes to say how far it is. */
-export async function waitForFile(path: string): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  while (!existsSync(path)) {
-    assert.ok(performance.now() < deadline, `${path} did not come`);
-    await wait(20);
-  }
 }

@@ -13,8 +13,8 @@ import {
   start,
 } from '#callboard/index.js';
 import { startRunner } from '../helpers/children.js';
+import { waitForFile } from '../helpers/wait-for-file.js';
 import { debug, makeDirectory, observeWhole, play, resultOf, shell } from '../run/helpers.js';
-import { waitForFile } from './helpers.js';
 import { containerOptions, findImage, listContainers } from './podman-image.js';
 
 const { image, skip } = findImage();

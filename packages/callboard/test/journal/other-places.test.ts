@@ -23,10 +23,9 @@ async function openElsewhere({ options }: FakeRun): Promise<unknown> {
 }
 
 describe('in another pid namespace', { skip }, () => {
-  it('a run that goes on is seen to go on, and is left alone', async (t) => {
+  it('a run that goes on is seen to go on, and is left alone', async () => {
     const fake = prepareFakeRun({ events: 20, linger: 60 });
-    const runner = startRunner(fake.options, fake.options.privateDataDir);
-    t.after(() => runner.process.kill('SIGKILL'));
+    startRunner(fake.options, fake.options.privateDataDir);
     await untilTold(fake, 21);
     assert.deepEqual(await openElsewhere(fake), { status: 'running', cutOff: false });
   });
@@ -47,10 +46,9 @@ describe('in another pid namespace', { skip }, () => {
     assertAsTold(assertComplete(fake.artifactDir), readOracle(fake.oracle), 'pty');
   });
 
-  it('a lock is respected as long as its holder lives', async (t) => {
+  it('a lock is respected as long as its holder lives', async () => {
     const path = join(makeTemporaryDir(), 'some.lock');
     const holder = holdLockElsewhere(path);
-    t.after(() => holder.process.kill('SIGKILL'));
     const [word] = (await once(holder.process.stdout!, 'data')) as [string];
     assert.equal(word, 'taken');
     assert.equal(await isLocked(path), true);

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RunOptions } from '#callboard/index.js';
+import { waitForFile } from '../helpers/wait-for-file.js';
 import {
   debug,
   describeWithAnsible,
@@ -48,10 +49,6 @@ const busy = {
   ],
   'project/stubborn.py': stubborn,
 };
-
-async function waitForFile(path: string): Promise<void> {
-  while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 describeWithAnsible('stopping', () => {
   test('cancel ends the whole tree: what ignores SIGTERM, double-forks, leaves the session or runs async', async () => {
