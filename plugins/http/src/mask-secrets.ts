@@ -35,11 +35,14 @@ export function isPlainHeader(name: string): boolean {
   return plainHeaders.has(name.toLowerCase()) || /^(webhook|ce)-/i.test(name);
 }
 
-/** What of the user's headers is secret: each value, and what stands behind a word like Bearer. */
+/** What of the user's headers is secret: each value, what stands behind a word like Bearer, and each cookie's value. */
 export function listHeaderSecrets(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers)
     .filter(([name]) => !isPlainHeader(name))
-    .flatMap(([, value]) => [value, ...(value.match(/^\S+ (\S{8,})$/)?.slice(1) ?? [])]);
+    .flatMap(([name, value]) => {
+      const within = name.toLowerCase() === 'cookie' ? /(?<==)[^;]{8,}/g : /(?<=^\S+ )\S{8,}$/g;
+      return [value, ...(value.match(within) ?? [])];
+    });
 }
 
 /** A request's path with the values of its query, and every segment that looks like a token, left out. */

@@ -117,9 +117,9 @@ describe('secrets', () => {
 
   it('are masked in what `plugins test` shows of a request, and the rest is there', async () => {
     const receiver = await startReceiver({
-      answer: (_, response) => response.writeHead(200, { date: 'x' }).end('thank you'),
+      answer: (_, response) => response.writeHead(200, { date: 'x' }).end('thank you, cookie-canary'),
     });
-    const headers = { 'X-Api-Key': 'header-canary' };
+    const headers = { 'X-Api-Key': 'header-canary', Cookie: 'lang=en; sid=cookie-canary' };
     const sink = await openPlugin({ runner_http_url: `${receiver.url}?a=b`, runner_http_headers: headers });
     await sink.send([makeRecord(1)]);
     await sink.close();
@@ -127,9 +127,10 @@ describe('secrets', () => {
     const lines = request.split('\n');
     assert.equal(lines[0], `request: POST /hook?a=*** HTTP/1.1 (http://localhost:${receiver.port})`);
     assert.ok(lines.includes('x-api-key: ***'));
+    assert.ok(lines.includes('cookie: ***'));
     assert.ok(lines.includes('content-type: application/json'));
     assert.equal(lines.at(-1), makeRecord(1).json);
-    assert.match(answer, /^answer: HTTP\/1\.1 200 OK\n[\s\S]*thank you$/);
+    assert.match(answer, /^answer: HTTP\/1\.1 200 OK\n[\s\S]*thank you, \*\*\*$/);
     await receiver.close();
   });
 });

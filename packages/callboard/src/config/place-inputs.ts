@@ -81,11 +81,15 @@ export function placeInventory(
 function placeInventoryText(text: string, ident: string, directory: string): Placed<readonly string[]> {
   const found = [resolve(directory, text), resolve(text)].find((path) => !text.includes('\n') && existsSync(path));
   if (found) return { value: [found] };
-  const isOneWord = /^\S+$/.test(text);
-  if (isOneWord && text.includes(',')) return { value: [text] };
-  if (isOneWord && (isAbsolute(text) || text.includes('/'))) {
+  if (isHostList(text)) return { value: [text] };
+  if (/^\S+$/.test(text) && (isAbsolute(text) || text.includes('/'))) {
     throw new CallboardError('ERR_INPUT_FILE', `There is no inventory ${text}, here or in ${directory}.`);
   }
   const path = join(directory, `.hosts-${ident}`);
   return { value: [path], file: { path, content: text } };
+}
+
+/** What Ansible's -i takes for hosts themselves: `web1,web2`, or one with a comma behind it. */
+export function isHostList(text: string): boolean {
+  return /^\S+$/.test(text) && text.includes(',');
 }

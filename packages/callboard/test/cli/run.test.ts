@@ -83,6 +83,13 @@ test('errors of the runner say what and exit with 1, with a stack only for --deb
   assert.match(debugged.stderr, /ERR_PLAYBOOK_NOT_FOUND[^]*\n {4}at /);
 });
 
+test('hosts themselves are an inventory, as for Ansible', async () => {
+  const directory = makePrivateDataDir({ 'project/site.yml': playbook(say) });
+  const { code } = await callboard(['run', directory, '-q', '-p', 'site.yml', '-i', 'r', '--inventory', 'localhost,']);
+  assert.equal(code, 0);
+  assert.deepEqual(readCommand(directory, 'r').slice(1), ['-i', 'localhost,', 'site.yml']);
+});
+
 test('where there is no Ansible, stderr says what to look at', async () => {
   const bin = makeTemporaryDir();
   for (const name of ['python3', 'sh']) symlinkSync(findOnPath(name, process.env['PATH'] ?? '') ?? '', join(bin, name));

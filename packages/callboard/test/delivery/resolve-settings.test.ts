@@ -81,7 +81,7 @@ test('the values of secret settings are listed, those inside of maps too', () =>
 test('of headers those are secret whose names or looks say so; of an address its credentials', () => {
   const headers = {
     Authorization: 'Basic dXNlcjpwYXNzd29yZCE=',
-    Cookie: 'session=abc',
+    Cookie: 'session=abc; lang=en; sid=s1d2f3g4h5',
     'X-Api-Key': 'key1',
     'X-Hub-Signature': 'signature1',
     'X-Client': '0123456789abcdef',
@@ -91,7 +91,8 @@ test('of headers those are secret whose names or looks say so; of an address its
   };
   const resolved = resolve({ demo_url: 'https://me:password2@h/?key=key2', demo_headers: headers });
   assert.ok(resolved.configured);
-  const found = ['Basic dXNlcjpwYXNzd29yZCE=', 'dXNlcjpwYXNzd29yZCE=', 'user:password!', 'password!', 'session=abc'];
-  const expected = [...found, 'key1', 'signature1', '0123456789abcdef', 'password2', 'key2'];
+  const basic = ['Basic dXNlcjpwYXNzd29yZCE=', 'dXNlcjpwYXNzd29yZCE=', 'user:password!', 'password!'];
+  const cookies = ['session=abc; lang=en; sid=s1d2f3g4h5', 's1d2f3g4h5'];
+  const expected = [...basic, ...cookies, 'key1', 'signature1', '0123456789abcdef', 'password2', 'key2'];
   assert.deepEqual([...new Set(resolved.secrets)].sort(), expected.sort());
 });

@@ -170,6 +170,8 @@ describeWithAnsible('how remote jobs end', () => {
     assert.equal((await runStep('ours', words)).stdout.toString(), '(changed: False)\n');
     const refused = await runStep('ours', ['worker', 'cleanup', '--file-pattern', '/us?', '--grace-period', '0']);
     assert.deepEqual([refused.code, /system: \/usr/.test(refused.stderr)], [1, true]);
+    const misspelt = await runStep('ours', ['worker', 'cleanup', '--image-prune', '--grace-period', 'an hour']);
+    assert.deepEqual([misspelt.code, /--grace-period/.test(misspelt.stderr)], [2, true]);
   });
 });
 

@@ -32,7 +32,10 @@ function addTargets(command: Command): void {
 function addAnsibleOptions(command: Command): void {
   command
     .optionsGroup('For Ansible:')
-    .option('--inventory <path>', 'inventory file or directory, here or in <private_data_dir>/inventory')
+    .option(
+      '--inventory <path>',
+      'inventory file or directory, here or in <private_data_dir>/inventory; or hosts: web1,web2',
+    )
     .option('--limit <pattern>', 'only these hosts of the inventory')
     .option('--forks <number>', 'hosts worked on at once')
     .option('--cmdline <options>', 'more options for the command line; replaces env/cmdline')

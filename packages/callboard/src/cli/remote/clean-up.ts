@@ -26,7 +26,10 @@ const alsoIndispensable = ['/opt', '/sbin', '/var', '/root', '/srv', tmpdir()];
 export async function cleanUp(flags: CleanupFlags): Promise<void> {
   const { filePattern, processIsolationExecutable: engine = 'podman' } = flags;
   const said: string[] = [];
-  const directories = filePattern === undefined ? 0 : await removeDirectories(filePattern, flags, said);
+  const graceMinutes = readCount('--grace-period', flags.gracePeriod) ?? 60;
+  const excluded = Array.isArray(flags.excludeStrings) ? flags.excludeStrings.flatMap((text) => text.split(',')) : [];
+  const directories =
+    filePattern === undefined ? 0 : await removeDirectories(filePattern, { excluded, graceMinutes }, said);
   if (directories > 0) said.push(`Removed ${directories} private data dir(s) in pattern ${filePattern}`);
   const images = removeImages(Array.isArray(flags.removeImages) ? flags.removeImages : [], engine);
   if (images > 0) said.push(`Removed ${images} image(s)`);
@@ -36,16 +39,21 @@ export async function cleanUp(flags: CleanupFlags): Promise<void> {
   await writeOut(`${said.join('\n')}\n`);
 }
 
-async function removeDirectories(pattern: string, flags: CleanupFlags, said: string[]): Promise<number> {
+interface Spared {
+  /** Whatever has one of these in its path. */
+  readonly excluded: readonly string[];
+  /** Whatever was changed more recently. */
+  readonly graceMinutes: number;
+}
+
+async function removeDirectories(pattern: string, spared: Spared, said: string[]): Promise<number> {
   const found = expandPattern(pattern);
   refuseIndispensable(found);
-  const excluded = Array.isArray(flags.excludeStrings) ? flags.excludeStrings.flatMap((text) => text.split(',')) : [];
-  const graceMinutes = readCount('--grace-period', flags.gracePeriod) ?? 60;
   let removed = 0;
   for (const path of found) {
-    if (excluded.some((text) => text !== '' && path.includes(text))) continue;
+    if (spared.excluded.some((text) => text !== '' && path.includes(text))) continue;
     const about = statSync(path, { throwIfNoEntry: false });
-    if (!about?.isDirectory() || isYounger(about.mtimeMs, graceMinutes)) continue;
+    if (!about?.isDirectory() || isYounger(about.mtimeMs, spared.graceMinutes)) continue;
     if (await isBusy(path)) {
       said.push(`Excluding running project ${path} from cleanup`);
       continue;
