@@ -327,7 +327,7 @@ export const differences = [
     expect: ({ events, result }) => result.rc === 0 && count(events, 'runner_on_ok') > 1,
     where: /./,
     reason:
-      "`alpha,` means to Ansible's -i a host; the peer writes it into `inventory/hosts`, over what was there, and Ansible finds no host.",
+      "`alpha,` means to Ansible's -i a host; the peer writes it into `inventory/hosts`, over what was there, and Ansible finds no host. Its `--inventory` refuses it; ours takes it.",
   },
   {
     name: 'the playbook is run by the binary',
