@@ -13,11 +13,4 @@ export const mutations = [
     replace: 'this.#prefix = Buffer.from(`\\x1b_cb${nonce.replace(/.*/, "0123456789abcdef")} `, \'latin1\');',
     rows: [1],
   },
-  {
-    name: 'the supervisor as the parent of every orphan',
-    file: 'packages/callboard/python/linux.py',
-    find: 'return _call(PR_SET_CHILD_SUBREAPER, 1)',
-    replace: 'return False',
-    rows: [1],
-  },
 ];

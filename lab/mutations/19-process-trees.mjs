@@ -10,10 +10,10 @@ export const mutations = [
     rows: [19],
   },
   {
-    name: 'the adoption of orphans',
-    file: 'packages/callboard/python/supervision.py',
-    find: 'ProcessTree(linux.become_subreaper())',
-    replace: 'ProcessTree(False)',
+    name: 'the supervisor as the parent of every orphan',
+    file: 'packages/callboard/python/linux.py',
+    find: 'return _call(PR_SET_CHILD_SUBREAPER, 1)',
+    replace: 'return False',
     rows: [19],
   },
   {

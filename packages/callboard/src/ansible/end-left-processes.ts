@@ -6,6 +6,8 @@ import { probe } from '../isolation/probe.js';
 /** From SIGTERM to SIGKILL, and from there to giving up on what not even that ends. */
 const graceMs = 2000;
 const patienceMs = 10_000;
+/** One look misses what forks and ends during it, and what the kernel is just loading a program into. */
+const looksForNobody = 5;
 
 /**
  * Ends what is left of a play whose supervisor, which would have done it, is gone as well. Such processes are known by
@@ -18,7 +20,9 @@ export async function endLeftProcesses(nonce: string, removeContainer: readonly 
   const mark = `CALLBOARD_RUN=${nameRun(nonce)}`;
   const began = performance.now();
   const asked = new Set<number>();
-  for (let left = findMarked(mark); left.length > 0; left = findMarked(mark)) {
+  for (let emptyLooks = 0; emptyLooks < looksForNobody; ) {
+    const left = findMarked(mark);
+    emptyLooks = left.length > 0 ? 0 : emptyLooks + 1;
     const passed = performance.now() - began;
     if (passed > patienceMs) return;
     for (const pid of left) {
