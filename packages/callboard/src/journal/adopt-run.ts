@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { findArtifacts } from '../artifacts/artifact-paths.js';
 import { isSpoolThere, placeSpool } from '../capture/place-spool.js';
@@ -39,11 +37,9 @@ export async function adoptRun(artifactDir: string): Promise<Owner | undefined> 
 /** A play can remove its run's owner while the runner lives. */
 async function adoptSpool(spool: SpoolPaths, adopted: Owner): Promise<Owner | undefined> {
   if ((await askLifeSign(spool.lifeSign)) === 'alive') return undefined;
-  // Several may adopt it at once: each writes a file of their own, and the last one's stays.
-  const draft = `${spool.formerOwner}.${randomUUID()}`;
   try {
-    await writeOwner(draft, adopted);
-    await rename(draft, spool.formerOwner);
+    // Several may adopt it at once: the last one's stays.
+    await writeOwner(spool.formerOwner, adopted);
   } catch (thrown) {
     // Somebody else was faster, and may have completed the run by now.
     if (systemCode(thrown) !== 'ENOENT') throw thrown;

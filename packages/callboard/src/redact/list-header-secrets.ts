@@ -11,7 +11,7 @@ export function listHeaderSecrets(headers: unknown): string[] {
   if (headers === null || typeof headers !== 'object') return [];
   return Object.entries(headers).flatMap(([name, value]) =>
     typeof value === 'string' && (nameSaysCredential(name) || isTokenLike(value))
-      ? [value, ...(/cookie/i.test(name) ? splitCookies(value) : splitScheme(value))]
+      ? [value, ...splitScheme(value), ...(/cookie/i.test(name) ? splitCookies(value) : [])]
       : [],
   );
 }

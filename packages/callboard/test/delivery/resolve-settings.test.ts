@@ -92,7 +92,7 @@ test('of headers those are secret whose names or looks say so; of an address its
   const resolved = resolve({ demo_url: 'https://me:password2@h/?key=key2', demo_headers: headers });
   assert.ok(resolved.configured);
   const basic = ['Basic dXNlcjpwYXNzd29yZCE=', 'dXNlcjpwYXNzd29yZCE=', 'user:password!', 'password!'];
-  const cookies = ['session=abc; lang=en; sid=s1d2f3g4h5', 's1d2f3g4h5'];
+  const cookies = ['session=abc; lang=en; sid=s1d2f3g4h5', 'lang=en; sid=s1d2f3g4h5', 's1d2f3g4h5'];
   const expected = [...basic, ...cookies, 'key1', 'signature1', '0123456789abcdef', 'password2', 'key2'];
   assert.deepEqual([...new Set(resolved.secrets)].sort(), expected.sort());
 });
