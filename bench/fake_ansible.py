@@ -12,6 +12,7 @@ import argparse
 import datetime
 import os
 import uuid
+from binascii import crc32
 
 HOSTS = 20
 EVENTS_PER_WRITE = 400
@@ -22,13 +23,13 @@ TASK = (b'"playbook":"bench.yml","playbook_uuid":"%(play_uuid)s","play":"all","p
         b'"resolved_action":"ansible.builtin.debug","task_args":"","task_path":"/srv/project/bench.yml:6"')
 IN_TASK = b'"parent_uuid":"%(task_uuid)s","event_data":{"uuid":"%(uuid)s-%(n)012x",' + TASK + b',"host":"host%(host)02d"'
 ENDING = {
-    b'runner_on_start': IN_TASK + b'}}\n',
+    b'runner_on_start': IN_TASK + b'}}',
     b'runner_on_ok': IN_TASK + (
         b',"remote_addr":"host%(host)02d","res":{"msg":"hello from host%(host)02d","_ansible_verbose_always":true,'
         b'"changed":false,"_ansible_no_log":false},"start":"%(created)s","end":"%(created)s","duration":0.021,'
-        b'"event_loop":null}}\n'),
-    b'playbook_on_start': b'"event_data":{"uuid":"%(uuid)s-%(n)012x","playbook":"bench.yml"}}\n',
-    b'playbook_on_stats': b'"event_data":{"uuid":"%(uuid)s-%(n)012x",%(stats)s}}\n',
+        b'"event_loop":null}}'),
+    b'playbook_on_start': b'"event_data":{"uuid":"%(uuid)s-%(n)012x","playbook":"bench.yml"}}',
+    b'playbook_on_stats': b'"event_data":{"uuid":"%(uuid)s-%(n)012x",%(stats)s}}',
 }
 OK_TEXT = (b'\x1b[0;32mok: [host%02d] => {\x1b[0m\n\x1b[0;32m    "msg": "hello from host%02d"\x1b[0m\n'
            b'\x1b[0;32m}\x1b[0m\n')
@@ -62,7 +63,8 @@ def make_emitter(nonce, events):
         if number % EVENTS_PER_WRITE == 1:
             about[b'created'] = datetime.datetime.now(datetime.timezone.utc).isoformat().encode()
         text = OK_TEXT % (host, host) if event == b'runner_on_ok' else b''
-        return templates[event] % about, begin % number + text + end
+        data = templates[event] % about
+        return b'%08x %s\n' % (crc32(data), data), begin % number + text + end
 
     return emit
 

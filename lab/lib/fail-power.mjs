@@ -61,14 +61,21 @@ async function openIn(home, lab, recording, left, handed) {
     const to = join(home, relative(recording.home, path));
     mkdirSync(dirname(to), { recursive: true });
     const name = path.includes('/spool/') ? path.slice(path.lastIndexOf('/') + 1) : '';
-    writeFileSync(to, recording.spool?.has(name) ? cut(recording.spool.get(name), lab.random) : bytes, { mode: 0o600 });
+    writeFileSync(to, recording.spool?.has(name) ? spoil(recording.spool.get(name), lab.random) : bytes, {
+      mode: 0o600,
+    });
   }
   if (handed > 0) await compare(lab, recording, home, handed);
 }
 
-/** Nobody syncs the spool: any part of it may be left. */
-function cut(bytes, random) {
-  return bytes.subarray(0, random.pick([0, bytes.length, random.below(bytes.length)]));
+const pageBytes = 4096;
+
+/** Nobody syncs the spool: any part of it may be left, and zeros where a page is not. */
+function spoil(bytes, random) {
+  const length = random.pick([0, bytes.length, bytes.length, random.below(bytes.length)]);
+  const left = Buffer.from(bytes.subarray(0, length));
+  const page = random.below(2 + Math.ceil(length / pageBytes)) - 1;
+  return page < 0 ? left : left.fill(0, page * pageBytes, Math.min(length, (page + 1) * pageBytes));
 }
 
 async function compare(lab, recording, home, handed) {
@@ -95,9 +102,11 @@ async function compare(lab, recording, home, handed) {
 
 /** By its id. A journal that could not be written to its end lacks some, which the spool has. */
 function listSaid(records, spool) {
-  const lines = spool?.get('events.ndjson').toString().split('\n').slice(0, -1) ?? [];
+  const lines = spool?.get('events').toString().split('\n').slice(0, -1) ?? [];
   const events = records.flatMap(({ kind, data }) => (kind === 'event' ? [data] : []));
-  return new Map([...lines.map((line) => JSON.parse(line)), ...events].map((event) => [event.uuid, event]));
+  return new Map(
+    [...lines.map((line) => JSON.parse(line.slice('checksum '.length))), ...events].map((event) => [event.uuid, event]),
+  );
 }
 
 /** Each is one that Ansible said, as it said it, and comes once. */

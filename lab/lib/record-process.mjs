@@ -25,7 +25,7 @@ export function readRecording(path) {
 
 /** Keeps the spool's files under other names while their run goes on, which removes them at its end. */
 export function keepSpool(artifactDir, to) {
-  const left = new Set(['events.ndjson', 'terminal']);
+  const left = new Set(['events', 'terminal']);
   const timer = setInterval(() => {
     for (const name of left) {
       if (!existsSync(join(artifactDir, 'spool', name))) continue;
@@ -36,7 +36,7 @@ export function keepSpool(artifactDir, to) {
   return {
     stop: () => {
       clearInterval(timer);
-      return new Map(['events.ndjson', 'terminal'].map((name) => [name, readFileSync(join(to, name))]));
+      return new Map(['events', 'terminal'].map((name) => [name, readFileSync(join(to, name))]));
     },
   };
 }

@@ -9,8 +9,8 @@ export const mutations = [
   {
     name: "the run's nonce in its marks",
     file: 'packages/callboard/dist/capture/scan-marks.js',
-    find: "this.#prefix = Buffer.from(`\\x1b_cb${nonce} `, 'latin1');",
-    replace: 'this.#prefix = Buffer.from(`\\x1b_cb${nonce.replace(/.*/, "0123456789abcdef")} `, \'latin1\');',
+    find: 'this.#prefix = `\\x1b_cb${nonce} `;',
+    replace: 'this.#prefix = `\\x1b_cb${nonce.replace(/.*/, "0123456789abcdef")} `;',
     rows: [1],
   },
 ];

@@ -61,7 +61,7 @@ async function killReal(lab, round) {
   const { events, problems } = readRun(lab, join(home, 'artifacts/run'));
   if (problems.length > 0) lab.fail(`round ${round}: the recovered run is not whole`, problems);
   const said = existsSync(spool) ? readFileSync(spool, 'utf8').split('\n').slice(0, -1) : [];
-  const ids = said.map((line) => JSON.parse(line).uuid);
+  const ids = said.map((line) => JSON.parse(line.slice('checksum '.length)).uuid);
   const kept = events.filter(({ pid }) => pid !== undefined).map(({ uuid }) => uuid);
   if (ids.join() !== kept.join()) lab.fail(`round ${round}: ${ids.length} events were said, ${kept.length} are kept`);
   rmSync(home, { recursive: true });
@@ -98,7 +98,7 @@ function endFled(home) {
 
 function keepSpool(artifactDir, to) {
   try {
-    linkSync(join(artifactDir, 'spool/events.ndjson'), to);
+    linkSync(join(artifactDir, 'spool/events'), to);
   } catch {
     // There is none yet, or none any more.
   }

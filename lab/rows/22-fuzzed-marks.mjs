@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { crc32 } from 'node:zlib';
+import { mutateBytes } from '../lib/fuzz.mjs';
 import { readRun } from '../lib/read-run.mjs';
 import { writeScenario } from '../lib/scenarios.mjs';
 import { tryEach } from '../lib/try-each.mjs';
@@ -15,11 +17,15 @@ export const row = {
       (scenario) => run(lab, scenario),
     );
     const { MarkScanner } = await import(pathToFileURL(lab.product.module('capture/scan-marks')).href);
-    for (let at = 0; at < streams; at += 1) scanInChunks(lab, MarkScanner);
+    const { openSpoolLine } = await import(pathToFileURL(lab.product.module('capture/spool-line')).href);
+    for (let at = 0; at < streams; at += 1) {
+      scanInChunks(lab, MarkScanner);
+      openSpoilt(lab, openSpoolLine);
+    }
     return {
       tried:
-        'plays of a fake Ansible that writes torn and forged marks, marks of other runs and none at all, in pieces of any size; streams of half marks, cut everywhere',
-      times: runs + streams,
+        'plays of a fake Ansible that writes torn and forged marks, marks of other runs and none at all, in pieces of any size; streams of half marks, cut everywhere; lines of the spool with bytes changed',
+      times: runs + 2 * streams,
       lost: 0,
     };
   },
@@ -88,6 +94,15 @@ function scanInChunks(lab, MarkScanner) {
   assert.deepEqual(whole, readPlainly(bytes.toString('latin1')), bytes.toString('latin1'));
 }
 
+/** A line is what was written, or none. */
+function openSpoilt({ random }, openSpoolLine) {
+  const data = `{"uuid":"${random.below(1e9)}","event":"runner_on_ok","event_data":{"n":${random.below(1e9)}}}`;
+  const line = `${crc32(data).toString(16).padStart(8, '0')} ${data}`;
+  assert.equal(openSpoolLine(line), data);
+  const spoilt = mutateBytes(random, Buffer.from(line)).toString('latin1');
+  assert.ok([data, undefined].includes(openSpoolLine(spoilt)), JSON.stringify({ line, spoilt }));
+}
+
 function scan(MarkScanner, chunks) {
   const scanner = new MarkScanner(nonce);
   return [...chunks.flatMap((chunk) => scanner.push(chunk)), ...scanner.finish()];
@@ -98,8 +113,8 @@ function describe(tokens) {
   const told = [];
   for (const { type, bytes, number, json } of tokens) {
     if (type !== 'text') told.push([type, number ?? json ?? '']);
-    else if (told.at(-1)?.[0] === 'text') told.at(-1)[1] += bytes.toString('latin1');
-    else told.push(['text', bytes.toString('latin1')]);
+    else if (told.at(-1)?.[0] === 'text') told.at(-1)[1] += bytes;
+    else told.push(['text', bytes]);
   }
   return told;
 }

@@ -29,6 +29,9 @@ LONGEST_AFTER_END = 5.0
 GATHERING = 0.01
 # So much at once isn't lines any more: it is read as fast as it comes (bytes).
 FLOOD = 4096
+# Less than that in a flood means that we were faster: whoever writes it would
+# soon have to wait for us (seconds).
+GATHERING_IN_FLOOD = 0.002
 # The system refuses to wait for centuries, which a limit may well allow (seconds).
 LONGEST_WAIT = 3600.0
 
@@ -50,6 +53,7 @@ class Supervision:
         self.connection = self.conversation = self.limits = None
         self.failure = self.crash = self.ended_at = None
         self.gathering_until = None
+        self.is_flood = False
         self.signals = Signals()
         try:
             self._prepare_files()
@@ -185,8 +189,10 @@ class Supervision:
         if size:
             self.limits.last_output = now
             self.control.note_more(self.output.size)
-        if 0 < size < FLOOD and self.ended_at is None:
-            self.gathering_until = now + GATHERING
+        if size:
+            was_flood, self.is_flood = self.is_flood, size >= FLOOD
+            if not self.is_flood and self.ended_at is None:
+                self.gathering_until = now + (GATHERING_IN_FLOOD if was_flood else GATHERING)
         if not self.stopping.begun and any(stream.file.error for stream in self.streams):
             self._stop("terminal_write_failed", None, now)
 

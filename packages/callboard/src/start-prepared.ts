@@ -14,7 +14,7 @@ export interface StartedRun {
 export async function startPrepared(plan: Plan): Promise<StartedRun> {
   const hold = await takeIdent(plan);
   // To start a process takes the event loop for many milliseconds; of many runs at once, one after the other does.
-  await takeTurn();
+  await takeTurn('keeping');
   const supervisor = new Supervisor(plan, hold.lifeSign);
   try {
     // While it boots, the rest of the way is loaded.

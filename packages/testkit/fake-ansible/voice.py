@@ -2,6 +2,7 @@
 
 import json
 import os
+from binascii import crc32
 
 
 class Voice:
@@ -17,8 +18,8 @@ class Voice:
         self.lines = 0
 
     def tell(self, data, text, stream=1, marked=True):
-        """One event. `data` is a line of JSON without its newline, both are bytes."""
-        write_all(self._spool, data + b"\n")
+        """One event. `data` is a line of JSON without its checksum and newline, both are bytes."""
+        write_all(self._spool, seal(data))
         self.lines += 1
         shown = self._begin % self.lines + text + self._end if marked else b""
         self._show(shown, stream)
@@ -26,7 +27,7 @@ class Voice:
 
     def tell_many(self, lines, texts):
         """A batch in two writes."""
-        write_all(self._spool, b"\n".join(lines) + b"\n")
+        write_all(self._spool, b"".join(map(seal, lines)))
         begin, end, first = self._begin, self._end, self.lines + 1
         write_all(1, b"".join([begin % n + text + end for n, text in enumerate(texts, first)]))
         self.lines += len(lines)
@@ -50,6 +51,10 @@ class Voice:
         if self._oracle is not None:
             copy = {**entry, "data": entry["data"].decode("ascii"), "text": entry["text"].decode("latin-1")}
             write_all(self._oracle, json.dumps(copy).encode() + b"\n")
+
+
+def seal(data):
+    return b"%08x %s\n" % (crc32(data), data)
 
 
 def open_oracle(path):

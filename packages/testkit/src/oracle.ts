@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 export interface OracleEntry {
   /** Its line of the spool, from 1; null for text outside events. */
   readonly event: number | null;
-  /** The spool's line. */
+  /** The JSON in that line. */
   readonly data: string;
   /** The bytes as they were written, before a terminal made \r\n of their \n. */
   readonly text: Buffer;

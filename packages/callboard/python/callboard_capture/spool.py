@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 import os
+from binascii import crc32
 
 
 class Spool:
-    """Append-only file of event data, one JSON line each, and the marks that refer to its line numbers.
+    """Append-only file of event data, a checksum and JSON on each line, and the marks that refer to its line numbers.
 
     A mark is an APC control string, which terminals ignore: ESC _ cb<nonce> B<line> ESC \\ before an event's text,
     ESC _ cb<nonce> E ESC \\ after it. The nonce is the run's, so nobody else's output can pass for a mark.
@@ -24,7 +25,8 @@ class Spool:
 
     def append(self, line):
         """Write one event's JSON; returns the mark that begins its text."""
-        data = f'{line}\n'.encode('ascii')
+        data = line.encode('ascii')
+        data = b'%08x %s\n' % (crc32(data), data)
         written = os.write(self._fd, data)
         while written < len(data):
             written += os.write(self._fd, data[written:])

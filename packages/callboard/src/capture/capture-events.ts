@@ -78,11 +78,11 @@ export class Capture {
   async #readAll(): Promise<void> {
     while (this.#again) {
       // Other work of the process gets its turn, however much Ansible says, and in however many runs.
-      await takeTurn();
+      await takeTurn('keeping');
       this.#again = false;
       while (this.#readChunk()) {
         await this.#options.waitForRoom();
-        await takeTurn();
+        await takeTurn('keeping');
       }
     }
   }

@@ -7,12 +7,10 @@ export type Item =
   | { readonly type: 'line'; readonly text: string }
   | { readonly type: 'notice'; readonly json: string };
 
-const newline = 0x0a;
-
 /** Gathers the text between marks: an event's, or lines that belong to none. */
 export class TextCollector {
   #number: number | undefined;
-  #bytes: Buffer[] = [];
+  #bytes: string[] = [];
 
   push(token: Token): Item[] {
     if (token.type === 'text') return this.#add(token.bytes);
@@ -27,13 +25,13 @@ export class TextCollector {
     return this.#close();
   }
 
-  #add(bytes: Buffer): Item[] {
+  #add(bytes: string): Item[] {
     this.#bytes.push(bytes);
-    return this.#number === undefined && bytes.includes(newline) ? this.#takeCompleteLines() : [];
+    return this.#number === undefined && bytes.includes('\n') ? this.#takeCompleteLines() : [];
   }
 
   #close(): Item[] {
-    const text = decode(this.#bytes);
+    const text = decode(this.#bytes.join(''));
     this.#bytes = [];
     if (this.#number === undefined) return asLines(text);
     const item: Item = { type: 'event', number: this.#number, text };
@@ -43,10 +41,10 @@ export class TextCollector {
 
   /** Text outside events, up to its last newline; a line may still be going on behind that. */
   #takeCompleteLines(): Item[] {
-    const bytes = Buffer.concat(this.#bytes);
-    const end = bytes.lastIndexOf(newline) + 1;
-    this.#bytes = end < bytes.length ? [bytes.subarray(end)] : [];
-    return asLines(decode([bytes.subarray(0, end)]));
+    const bytes = this.#bytes.join('');
+    const end = bytes.lastIndexOf('\n') + 1;
+    this.#bytes = end < bytes.length ? [bytes.slice(end)] : [];
+    return asLines(decode(bytes.slice(0, end)));
   }
 }
 
@@ -54,9 +52,7 @@ function asLines(text: string): Item[] {
   return splitLines(text).map((line) => ({ type: 'line', text: line }));
 }
 
-/** As Ansible Runner decodes a terminal: what is not UTF-8 becomes U+FFFD. */
-function decode(bytes: readonly Buffer[]): string {
-  const [first] = bytes;
-  if (first === undefined) return '';
-  return (bytes.length === 1 ? first : Buffer.concat(bytes)).toString('utf8');
+/** As Ansible Runner decodes a terminal: what is not UTF-8 becomes U+FFFD. Nearly all of it is ASCII. */
+function decode(bytes: string): string {
+  return /[\x80-\xff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }

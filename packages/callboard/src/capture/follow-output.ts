@@ -37,9 +37,7 @@ export class OutputFollower {
     const bytes = readSync(this.#fd, this.#chunk, 0, chunkBytes, this.#position);
     if (bytes === 0) return undefined;
     this.#position += bytes;
-    // A copy: the collector keeps slices of it until their event is complete.
-    const chunk = Buffer.from(this.#chunk.subarray(0, bytes));
-    return this.#scanner.push(chunk).flatMap((token) => this.#collector.push(token));
+    return this.#scanner.push(this.#chunk.subarray(0, bytes)).flatMap((token) => this.#collector.push(token));
   }
 
   /** What is left when nothing more will come. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redactor } from '../redact/redact.js';
 import type { Item } from './collect-texts.js';
 import { countNewlines, stripLineEnds } from './split-lines.js';
+import { openSpoolLine } from './spool-line.js';
 
 /** Where a joiner gets events' data from: lines of the spool in order, undefined where there is no more. */
 export interface SpoolLines {
@@ -29,10 +30,6 @@ interface Warning {
 }
 
 const uuidPrefix = '{"uuid":"';
-/** The uuid also names a file. */
-const eventHead = /^\{"uuid":"[\w-]{1,64}","event":"/;
-/** Members that are made here: a line that has one of them is not the plugin's. */
-const made = ['counter', 'stdout', 'start_line', 'end_line', 'runner_ident', 'stream'];
 
 /**
  * Joins each event's data (spool) with its text (terminal) and numbers them: a pure function of what Ansible left on
@@ -139,9 +136,10 @@ export class EventJoiner {
   }
 
   #emitFromSpool(text: string, stream: Stream): boolean {
-    const data = this.#options.spool.take();
-    if (data === undefined) return false;
-    if (!isIntact(data)) {
+    const line = this.#options.spool.take();
+    if (line === undefined) return false;
+    const data = openSpoolLine(line);
+    if (data === undefined) {
       this.#emitDamaged(text);
       return true;
     }
@@ -198,15 +196,4 @@ export class EventJoiner {
 /** As Python writes it in every other event. */
 function tellTime(): string {
   return new Date().toISOString().replace('Z', '000+00:00');
-}
-
-/** Whether a line is what the callback plugin writes: zeros of a lost page are not, nor two halves of two lines. */
-function isIntact(data: string): boolean {
-  if (!eventHead.test(data)) return false;
-  try {
-    const event = JSON.parse(data) as Record<string, unknown>;
-    return !made.some((name) => name in event);
-  } catch {
-    return false;
-  }
 }

@@ -1,12 +1,15 @@
-/** What a terminal's bytes consist of: text, and the capture's marks. `number` is a line of the spool, from 1. */
+/**
+ * What a terminal's bytes consist of: text, and the capture's marks. `number` is a line of the spool, from 1. `bytes` has
+ * a character for each byte, since short strings cost much less than short buffers.
+ */
 export type Token =
-  | { readonly type: 'text'; readonly bytes: Buffer }
+  | { readonly type: 'text'; readonly bytes: string }
   | { readonly type: 'begin'; readonly number: number }
   | { readonly type: 'end' }
   | { readonly type: 'notice'; readonly json: string };
 
-const escape = 0x1b;
-const terminator = Buffer.from('\x1b\\');
+const escape = '\x1b';
+const terminator = '\x1b\\';
 /** No mark or notice is longer. Beyond it, what looked like one is text. */
 const maxMarkBytes = 64 * 1024;
 
@@ -17,37 +20,36 @@ const maxMarkBytes = 64 * 1024;
  * is text: another run's marks, a mark that something tore apart, an escape sequence of anybody's.
  */
 export class MarkScanner {
-  readonly #prefix: Buffer;
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #prefix: string;
+  #rest = '';
 
   constructor(nonce: string) {
-    this.#prefix = Buffer.from(`\x1b_cb${nonce} `, 'latin1');
+    this.#prefix = `\x1b_cb${nonce} `;
   }
 
   /** Tokens that are certain by now; the beginning of what may become a mark waits for the next chunk. */
   push(chunk: Buffer): Token[] {
-    const block = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
+    const block = this.#rest + chunk.toString('latin1');
     const tokens: Token[] = [];
     let position = 0;
     for (;;) {
       const start = block.indexOf(this.#prefix, position);
       if (start === -1) break;
       const bodyStart = start + this.#prefix.length;
-      // No further than a mark may reach, or the answer would depend on how much has come yet.
-      const end = block.subarray(0, bodyStart + maxMarkBytes).indexOf(terminator, bodyStart);
+      const end = findEnd(block, bodyStart);
       if (end === -1 && block.length - bodyStart < maxMarkBytes) {
-        pushText(tokens, block.subarray(position, start));
-        this.#rest = Buffer.from(block.subarray(start));
+        pushText(tokens, block.slice(position, start));
+        this.#rest = block.slice(start);
         return tokens;
       }
-      const mark = end === -1 ? undefined : parseMark(block.toString('latin1', bodyStart, end));
-      pushText(tokens, block.subarray(position, mark ? start : bodyStart));
+      const mark = end === -1 ? undefined : parseMark(block.slice(bodyStart, end));
+      pushText(tokens, block.slice(position, mark ? start : bodyStart));
       if (mark) tokens.push(mark);
       position = mark ? end + terminator.length : bodyStart;
     }
     const held = this.#countHeldBytes(block, position);
-    pushText(tokens, block.subarray(position, block.length - held));
-    this.#rest = Buffer.from(block.subarray(block.length - held));
+    pushText(tokens, block.slice(position, block.length - held));
+    this.#rest = block.slice(block.length - held);
     return tokens;
   }
 
@@ -55,22 +57,27 @@ export class MarkScanner {
   finish(): Token[] {
     const tokens: Token[] = [];
     pushText(tokens, this.#rest);
-    this.#rest = Buffer.alloc(0);
+    this.#rest = '';
     return tokens;
   }
 
   /** How many of the last bytes could be the beginning of a mark's prefix. */
-  #countHeldBytes(block: Buffer, from: number): number {
+  #countHeldBytes(block: string, from: number): number {
     const earliest = Math.max(from, block.length - this.#prefix.length + 1);
     for (let at = block.indexOf(escape, earliest); at !== -1; at = block.indexOf(escape, at + 1)) {
-      const tail = block.subarray(at);
-      if (this.#prefix.subarray(0, tail.length).equals(tail)) return tail.length;
+      if (this.#prefix.startsWith(block.slice(at))) return block.length - at;
     }
     return 0;
   }
 }
 
-function pushText(tokens: Token[], bytes: Buffer): void {
+/** No further than a mark may reach, or the answer would depend on how much has come yet. */
+function findEnd(block: string, bodyStart: number): number {
+  const end = block.indexOf(terminator, bodyStart);
+  return end + terminator.length > bodyStart + maxMarkBytes ? -1 : end;
+}
+
+function pushText(tokens: Token[], bytes: string): void {
   if (bytes.length > 0) tokens.push({ type: 'text', bytes });
 }
 

@@ -32,7 +32,7 @@ export function nameSpoolFiles(directory: string): SpoolPaths {
   return {
     directory,
     discarded: `${directory}.discarded`,
-    events: join(directory, 'events.ndjson'),
+    events: join(directory, 'events'),
     terminal: join(directory, 'terminal'),
     stderr: join(directory, 'stderr'),
     exit: join(directory, 'exit.json'),

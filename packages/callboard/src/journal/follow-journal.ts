@@ -1,3 +1,4 @@
+import { takeTurn } from '../take-turn.js';
 import { type DamagedLine, readJournalBatches } from './read-journal.js';
 import { isTerminalRecord, type RawRecord } from './record.js';
 import type { JournalWriter } from './write-journal.js';
@@ -13,7 +14,10 @@ export async function* followWriter(writer: JournalWriter): AsyncGenerator<reado
     looked = writer.written;
     return true;
   };
-  yield* readJournalBatches(writer.path, { waitForMore });
+  for await (const records of readJournalBatches(writer.path, { waitForMore })) {
+    await takeTurn('reading');
+    yield records;
+  }
 }
 
 export interface FollowFileOptions {

@@ -41,7 +41,7 @@ export class HandlerServer {
           else if (this.#statusHandler) await this.#serveStatus(record.data);
           this.#progress.advance(record.n);
           // Writing files must not keep the capture from its turn.
-          if (record.n % 16 === 0) await takeTurn();
+          if (record.n % 16 === 0) await takeTurn('reading');
         }
       }
     } finally {

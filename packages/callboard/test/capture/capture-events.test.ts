@@ -5,7 +5,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createRandom, type Random } from '@callboard/testkit';
 import { createRedactor } from '#callboard/redact/redact.js';
 import { askPython } from '../helpers/ask-python.js';
-import { type CapturedEvent, capture, captureText, makeMark, StagedOutput, Staging } from '../helpers/staged-output.js';
+import {
+  type CapturedEvent,
+  capture,
+  captureText,
+  makeMark,
+  readSpoolLine,
+  StagedOutput,
+  Staging,
+  sealSpoolLine,
+} from '../helpers/staged-output.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 import { watchCopies } from '../helpers/watch-copies.js';
 
@@ -64,8 +73,11 @@ describe('capture', () => {
       (line: string) => line.replace('"pid":1', '"pid":'),
       (line: string) => line.slice(0, 90) + line,
       (line: string) => line.replace('"pid":1', '"counter":99'),
-      () => '{"uuid":"../../x","event":"y"}',
-      () => `{"uuid":"${'0'.repeat(300)}","event":"y"}`,
+      (line: string) => line.replace('"pid":1', '"pid":7'),
+      (line: string) => line.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
+      (line: string) => line.slice(9),
+      () => sealSpoolLine('{"uuid":"../../x","event":"y"}'),
+      () => sealSpoolLine(`{"uuid":"${'0'.repeat(300)}","event":"y"}`),
     ]) {
       const output = new StagedOutput();
       output.event('one');
@@ -119,7 +131,7 @@ describe('capture', () => {
       const ours = events.filter(({ event }) => event === 'runner_on_ok').map(({ uuid }) => uuid);
       assert.deepEqual(
         ours,
-        output.spool.map((line) => line.slice(9, 45)),
+        output.spool.map((line) => readSpoolLine(line).uuid),
         `seed ${seed}`,
       );
       const said = output.terminal
@@ -192,7 +204,7 @@ describe('capture', () => {
     assert.deepEqual(texts(events), ['one', '', 'three', '']);
     assert.deepEqual(
       events.map(({ uuid }) => uuid),
-      output.spool.map((line) => line.slice(9, 45)),
+      output.spool.map((line) => readSpoolLine(line).uuid),
     );
   });
 
@@ -303,7 +315,7 @@ describe('capture', () => {
     const events = await captureText(home, output);
     assert.equal(events.length, 1500);
     for (const [index, event] of events.entries()) {
-      const [uuid, rest] = [output.spool[index]?.slice(0, 47), output.spool[index]?.slice(47)];
+      const [uuid, rest] = [output.spool[index]?.slice(9, 56), output.spool[index]?.slice(56)];
       assert.ok(event.startsWith(`${uuid}"counter":${index + 1},"stdout":"${index + 1}",`), `event ${index + 1}`);
       assert.ok(event.endsWith(rest ?? '?'), `event ${index + 1}`);
     }

@@ -17,8 +17,8 @@ function scan(chunks: Iterable<Buffer>): (string | number)[][] {
   for (const token of tokens) {
     const last = merged.at(-1);
     if (token.type !== 'text') merged.push(describeToken(token));
-    else if (last?.[0] === 'text') last[1] += token.bytes.toString('latin1');
-    else merged.push(['text', token.bytes.toString('latin1')]);
+    else if (last?.[0] === 'text') last[1] += token.bytes;
+    else merged.push(['text', token.bytes]);
   }
   return merged;
 }

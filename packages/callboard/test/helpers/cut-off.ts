@@ -8,6 +8,7 @@ import { assertGone, findProcesses } from '../run/processes.js';
 import { assertComplete, type Kept } from './assert-complete.js';
 import { type Child, startRunner } from './children.js';
 import { type FakeRun, prepareFakeRun } from './fake-run.js';
+import { readSpoolLine } from './staged-output.js';
 import { copyTree, makeTemporaryDir } from './temporary-dir.js';
 
 /** Waits for what a runner leaves first. */
@@ -24,7 +25,7 @@ export async function untilTold({ oracle }: FakeRun, count: number): Promise<voi
 export function keepSpool({ artifactDir, options }: Pick<FakeRun, 'artifactDir' | 'options'>): string | undefined {
   const copy = join(options.privateDataDir, 'kept-spool');
   try {
-    linkSync(join(artifactDir, 'spool/events.ndjson'), copy);
+    linkSync(join(artifactDir, 'spool/events'), copy);
     return copy;
   } catch {
     return undefined;
@@ -56,7 +57,7 @@ function assertSameIds({ events }: Kept, spool: string): void {
   const ids = spool
     .split('\n')
     .slice(0, -1)
-    .map((line) => (JSON.parse(line) as { uuid: string }).uuid);
+    .map((line) => readSpoolLine(line).uuid);
   assert.deepEqual(
     events.filter(({ pid }) => pid !== undefined).map(({ uuid }) => uuid),
     ids,

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { Capture } from '#callboard/capture/capture-events.js';
 import { findSpoolPaths, type SpoolPaths } from '#callboard/capture/spool-paths.js';
 import type { Redactor } from '#callboard/redact/redact.js';
@@ -17,6 +18,7 @@ export interface Told {
 
 /** What Ansible and the supervisor leave on disk, put together by hand. */
 export class StagedOutput {
+  /** Lines as the callback plugin writes them, without their newlines. */
   readonly spool: string[] = [];
   terminal: Buffer = Buffer.alloc(0);
   stderr: Buffer = Buffer.alloc(0);
@@ -27,9 +29,8 @@ export class StagedOutput {
     { stream = 'terminal', marks = 'both', members = '"event_data":{}' }: Told = {},
   ): string {
     const uuid = `00000000-0000-4000-8000-${String(this.spool.length + 1).padStart(12, '0')}`;
-    this.spool.push(
-      `{"uuid":"${uuid}","event":"runner_on_ok","pid":1,"created":"2025-01-01T00:00:00+00:00",${members}}`,
-    );
+    const head = `{"uuid":"${uuid}","event":"runner_on_ok","pid":1,"created":"2025-01-01T00:00:00+00:00"`;
+    this.spool.push(sealSpoolLine(`${head},${members}}`));
     if (marks === 'both' || marks === 'begin') this.show(makeMark(`B${this.spool.length}`), stream);
     if (marks !== 'none') this.show(text, stream);
     if (marks === 'both' || marks === 'end') this.show(makeMark('E'), stream);
@@ -44,6 +45,15 @@ export class StagedOutput {
   get spoolBytes(): Buffer {
     return Buffer.from(this.spool.map((line) => `${line}\n`).join(''));
   }
+}
+
+/** A line of the spool for an event's JSON. */
+export function sealSpoolLine(data: string): string {
+  return `${crc32(data).toString(16).padStart(8, '0')} ${data}`;
+}
+
+export function readSpoolLine(line: string): { uuid: string } {
+  return JSON.parse(line.slice(9)) as { uuid: string };
 }
 
 export function makeMark(body: string): string {

@@ -19,7 +19,7 @@ describeWithAnsible('a runner of real Ansible that is killed', () => {
     );
     const run = { options: { privateDataDir, ident: 'real' }, artifactDir: join(privateDataDir, 'artifacts/real') };
     const runner = startRunner({ ...run.options, playbook: 'play.yml', settings: { stop_grace: 2 } }, privateDataDir);
-    const events = join(run.artifactDir, 'spool/events.ndjson');
+    const events = join(run.artifactDir, 'spool/events');
     while (countLines(events) < 200 && runner.process.exitCode === null) await wait(20);
     const spool = keepSpool(run);
     runner.process.kill('SIGKILL');

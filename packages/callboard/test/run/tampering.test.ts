@@ -41,7 +41,7 @@ describe('a play that reaches for its own files', () => {
   });
 
   it('and shortens the spool: all text is kept, and the lost data is told', async () => {
-    const { run, events } = await tamper((dir) => truncateSync(join(dir, 'spool/events.ndjson')));
+    const { run, events } = await tamper((dir) => truncateSync(join(dir, 'spool/events')));
     assert.equal((await run.result).status, 'successful');
     assert.match(findNotice(events, 'lost_events') ?? '', /^The data of \d+ event\(s\) is lost/);
     assert.equal((await run.stdout()).split('\n').filter((line) => line.startsWith('ok: ')).length, 300);
@@ -49,7 +49,7 @@ describe('a play that reaches for its own files', () => {
 
   it('and removes both: nothing is lost', async () => {
     const { fake, run, events } = await tamper((dir) => {
-      for (const name of ['events.ndjson', 'terminal']) rmSync(join(dir, 'spool', name));
+      for (const name of ['events', 'terminal']) rmSync(join(dir, 'spool', name));
     });
     assert.equal((await run.result).status, 'successful');
     assertAsTold({ events } as unknown as Kept, readOracle(fake.oracle), 'pty');
@@ -61,7 +61,7 @@ describe('a play that reaches for its own files', () => {
     for await (const { status } of run.statuses) {
       if (status !== 'running') continue;
       while (!existsSync(fake.oracle) || readOracle(fake.oracle).length < 20);
-      for (const name of ['events.ndjson', 'terminal']) rmSync(join(run.artifactDir, 'spool', name));
+      for (const name of ['events', 'terminal']) rmSync(join(run.artifactDir, 'spool', name));
     }
     const { events } = assertComplete((await run.result).artifactDir);
     assertAsTold({ events } as unknown as Kept, readOracle(fake.oracle), 'pty');
