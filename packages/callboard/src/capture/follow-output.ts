@@ -3,8 +3,8 @@ import { type Item, TextCollector } from './collect-texts.js';
 import { openIfThere } from './open-if-there.js';
 import { MarkScanner } from './scan-marks.js';
 
-/** A piece of work: while it is done, nothing else of the process is. */
-const chunkBytes = 64 * 1024;
+/** A piece of work: while it is done, nothing else of the process is, and the data of its events is in memory. */
+const chunkBytes = 16 * 1024;
 
 /** One stream of Ansible's output, read from the file to which the supervisor writes it. */
 export class OutputFollower {

@@ -10,7 +10,7 @@ import { syncDirectory } from './sync-directory.js';
 /** Between two syncs. A record is durable at most about this long after it was appended, plus the sync itself. */
 const syncEveryMs = 100;
 /** What may wait for the disk before whoever appends has to wait too. */
-const maxPendingBytes = 2 * 1024 * 1024;
+const maxPendingBytes = 512 * 1024;
 
 /**
  * The one writer of a run's journal.
