@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inMemoryFolder } from '../../bench/lib/memory-folder.mjs';
 import { judged, judgeRemains, listClaims } from './judge-remains.mjs';
-import { readRecords } from './read-run.mjs';
+import { readRecords, readSpool } from './read-run.mjs';
 
 const isJudged = (path) => Object.values(judged).some((name) => path.endsWith(`/artifacts/run/${name}`));
 
@@ -102,11 +102,9 @@ async function compare(lab, recording, home, handed) {
 
 /** By its id. A journal that could not be written to its end lacks some, which the spool has. */
 function listSaid(records, spool) {
-  const lines = spool?.get('events').toString().split('\n').slice(0, -1) ?? [];
+  const said = spool ? readSpool(spool.get('events').toString()) : [];
   const events = records.flatMap(({ kind, data }) => (kind === 'event' ? [data] : []));
-  return new Map(
-    [...lines.map((line) => JSON.parse(line.slice('checksum '.length))), ...events].map((event) => [event.uuid, event]),
-  );
+  return new Map([...said, ...events].map((event) => [event.uuid, event]));
 }
 
 /** Each is one that Ansible said, as it said it, and comes once. */

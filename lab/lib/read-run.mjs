@@ -88,3 +88,9 @@ function compareWithOracle(events, told) {
   }
   return problems.slice(0, 20);
 }
+
+/** The events in a spool, by its whole lines. */
+export function readSpool(text) {
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line.slice('checksum '.length)));
+}

@@ -2,7 +2,7 @@ import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { waitUntilGone } from '../lib/processes.mjs';
-import { readRun } from '../lib/read-run.mjs';
+import { readRun, readSpool } from '../lib/read-run.mjs';
 import { writeScenario } from '../lib/scenarios.mjs';
 
 export const row = {
@@ -60,8 +60,8 @@ async function killReal(lab, round) {
   if (!existsSync(join(home, 'artifacts/run/journal.ndjson'))) return 0;
   const { events, problems } = readRun(lab, join(home, 'artifacts/run'));
   if (problems.length > 0) lab.fail(`round ${round}: the recovered run is not whole`, problems);
-  const said = existsSync(spool) ? readFileSync(spool, 'utf8').split('\n').slice(0, -1) : [];
-  const ids = said.map((line) => JSON.parse(line.slice('checksum '.length)).uuid);
+  const said = existsSync(spool) ? readSpool(readFileSync(spool, 'utf8')) : [];
+  const ids = said.map(({ uuid }) => uuid);
   const kept = events.filter(({ pid }) => pid !== undefined).map(({ uuid }) => uuid);
   if (ids.join() !== kept.join()) lab.fail(`round ${round}: ${ids.length} events were said, ${kept.length} are kept`);
   rmSync(home, { recursive: true });

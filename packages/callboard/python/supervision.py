@@ -189,7 +189,6 @@ class Supervision:
         if size:
             self.limits.last_output = now
             self.control.note_more(self.output.size)
-        if size:
             was_flood, self.is_flood = self.is_flood, size >= FLOOD
             if not self.is_flood and self.ended_at is None:
                 self.gathering_until = now + (GATHERING_IN_FLOOD if was_flood else GATHERING)

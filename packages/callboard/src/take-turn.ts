@@ -5,7 +5,6 @@ export type Work = 'keeping' | 'reading';
 const longestWaitMs = 50;
 
 const waiting: Record<Work, (() => void)[]> = { keeping: [], reading: [] };
-let isGranting = false;
 let lastRead = 0;
 
 /**
@@ -14,9 +13,8 @@ let lastRead = 0;
  */
 export function takeTurn(work: Work): Promise<void> {
   return new Promise((resolve) => {
+    if (!isAwaited()) setImmediate(grant);
     waiting[work].push(resolve);
-    if (!isGranting) setImmediate(grant);
-    isGranting = true;
   });
 }
 
@@ -26,6 +24,9 @@ function grant(): void {
   const next = (mayRead && waiting.reading.shift()) || waiting.keeping.shift();
   if (mayRead) lastRead = now;
   next?.();
-  isGranting = waiting.keeping.length + waiting.reading.length > 0;
-  if (isGranting) setImmediate(grant);
+  if (isAwaited()) setImmediate(grant);
+}
+
+function isAwaited(): boolean {
+  return waiting.keeping.length + waiting.reading.length > 0;
 }
