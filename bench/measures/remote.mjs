@@ -6,6 +6,7 @@ import { work } from '../lib/folders.mjs';
 import { makeWorkerStream } from '../lib/make-worker-stream.mjs';
 import { measureCommand } from '../lib/measure-command.mjs';
 import { inMemoryFolder } from '../lib/memory-folder.mjs';
+import { measureEventFile, writeFilesBarely } from '../lib/write-files-barely.mjs';
 
 const mebibyte = 2 ** 20;
 
@@ -18,7 +19,7 @@ export async function measureRemote({ contestants, quick }) {
 /** In memory: what a disk's file system takes for a million small files differs by ten from one minute to the next. */
 async function measureProcess({ peer, cli, env, python }, quick) {
   const events = quick ? 20_000 : 1_000_000;
-  const [theirs, ours, journal] = await inMemoryFolder(async (folder) => {
+  const [theirs, ours, journal, files] = await inMemoryFolder(async (folder) => {
     const [path, packed] = [join(folder, 'said'), join(folder, 'packed')];
     await makeWorkerStream({ path, events, artifacts: packed }, { peer, env, python });
     rmSync(packed, { recursive: true });
@@ -29,14 +30,15 @@ async function measureProcess({ peer, cli, env, python }, quick) {
       const words = [path, ...program, 'process', target, '-i', 'bench'];
       const command = ['sh', '-c', 'from=$1; shift; exec "$@" <"$from"', 'sh', ...words];
       const measured = await measureCommand({ command, env, python });
+      const bytes = settings.suppress_event_files ? undefined : measureEventFile(target, 'bench');
       rmSync(target, { recursive: true });
-      return measured;
+      return { ...measured, bytes };
     };
-    return [
-      await receive({}, peer),
-      await receive({}, process.execPath, cli),
-      await receive({ suppress_event_files: true }, process.execPath, cli),
-    ];
+    const theirs = await receive({}, peer);
+    const ours = await receive({}, process.execPath, cli);
+    const journal = await receive({ suppress_event_files: true }, process.execPath, cli);
+    const files = await writeFilesBarely({ folder: join(folder, 'files'), count: events, bytes: ours.bytes });
+    return [theirs, ours, journal, files];
   });
   const many = `${events.toLocaleString('en-GB')} events of a worker`;
   return [
@@ -51,6 +53,14 @@ async function measureProcess({ peer, cli, env, python }, quick) {
       unit: '×',
       beside: 'peer',
     }),
+    describeFigure(
+      `${many}: Python's ÷ a bare loop that makes the event files and nothing else`,
+      [theirs.wall / files.wall],
+      {
+        unit: '×',
+        beside: 'peer',
+      },
+    ),
     describeFigure(`${many}: CPU, Python's ÷ ours`, [theirs.cpu / ours.cpu], { unit: '×', beside: 'peer' }),
     describeFigure(`${many}: memory of ours`, [ours.peak / mebibyte], { unit: 'MiB' }),
   ];
