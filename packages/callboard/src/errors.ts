@@ -54,6 +54,8 @@ export const errorCatalogue = {
     'The archive in a stream is damaged or wants what it must not. The message says what; send the directory again without that.',
   ERR_WORKER: "The worker's runner failed, which is not the play's failure. The message says what the worker said.",
   ERR_DELIVERY_BUSY: 'Another process is delivering this run to this sink. Wait for it.',
+  ERR_DELIVERY_UNREADABLE:
+    'What is kept of a delivery is damaged, or may not be read. The message says which file, and what to do.',
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

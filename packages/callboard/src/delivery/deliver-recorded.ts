@@ -1,6 +1,6 @@
 import type { SinkLog } from '@callboard/contract';
 import { findArtifactRoot } from '../artifacts/artifact-paths.js';
-import { CallboardError, describeThrown } from '../errors.js';
+import { CallboardError, describeThrown, systemCode } from '../errors.js';
 import { tryLock } from '../journal/hold-lock.js';
 import { isOwned } from '../journal/owner.js';
 import { makeDirectory } from '../journal/sync-directory.js';
@@ -13,7 +13,7 @@ import { skipTo } from './durable-records.js';
 import { CursorKeeper, readReceipt } from './keep-cursor.js';
 import { DeadLetterBox, readDeadLetters } from './keep-dead-letters.js';
 import { openSink, type ReadySink } from './open-sink.js';
-import type { Receipt } from './receipt.js';
+import { beginReceipt, type Receipt } from './receipt.js';
 
 export interface DeliverOptions extends DeliverRunsOptions {
   /** Where the runs' directories lie. @defaultValue `artifacts` in the private data directory */
@@ -52,7 +52,7 @@ export async function deliverRecorded(options: DeliverOptions): Promise<Receipt[
   return await deliverRuns(await chooseRuns(options), sinks, options);
 }
 
-/** The same for runs and sinks that are known. */
+/** The same for runs and sinks that are known. What is damaged of one run keeps nobody from the others: its receipt says so. */
 export async function deliverRuns(
   runs: readonly ListedRun[],
   sinks: readonly ReadySink[],
@@ -62,13 +62,19 @@ export async function deliverRuns(
   for (const run of runs) {
     for (const sink of sinks) {
       if (options.stop.aborted) return receipts;
-      const receipt = await deliverOne(run, sink, options);
+      const receipt = await deliverOne(run, sink, options).catch((thrown) => describeFailed(run, sink, thrown));
       if (!receipt) continue;
       receipts.push(receipt);
       options.onReceipt(receipt);
     }
   }
   return receipts;
+}
+
+/** A sink that cannot begin is no run's fault: throws that again. */
+function describeFailed({ ident }: ListedRun, { name }: ReadySink, thrown: unknown): Receipt {
+  if (systemCode(thrown) === 'ERR_PLUGIN_OPEN') throw thrown;
+  return { ...beginReceipt(name, ident), state: 'failed', trouble: describeThrown(thrown) };
 }
 
 async function chooseSinks({ settings, plugin }: DeliverOptions): Promise<ReadySink[]> {

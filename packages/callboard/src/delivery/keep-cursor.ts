@@ -1,8 +1,9 @@
 import { open, readFile, rename } from 'node:fs/promises';
-import { systemCode } from '../errors.js';
+import { describeThrown, systemCode } from '../errors.js';
 import { makeDirectory, syncDirectory } from '../journal/sync-directory.js';
 import type { DeliveryPaths } from './delivery-paths.js';
-import { beginReceipt, type Receipt } from './receipt.js';
+import { explainDamage } from './explain-damage.js';
+import { beginReceipt, isReceipt, type Receipt } from './receipt.js';
 
 /** How long answers are gathered before the next write: each costs the play nearly a millisecond of its processors. */
 const gatherMs = 500;
@@ -103,15 +104,20 @@ export class CursorKeeper {
   }
 }
 
-/** The receipt on disk, undefined where nothing was ever delivered. */
-export async function readReceipt(paths: DeliveryPaths): Promise<Receipt | undefined> {
+/** The receipt on disk, undefined where nothing was ever delivered. Throws ERR_DELIVERY_UNREADABLE. */
+export async function readReceipt({ state }: DeliveryPaths): Promise<Receipt | undefined> {
+  let found: unknown;
   try {
-    return JSON.parse(await readFile(paths.state, 'utf8')) as Receipt;
+    found = JSON.parse(await readFile(state, 'utf8'));
   } catch (thrown) {
     if (systemCode(thrown) === 'ENOENT') return undefined;
-    throw thrown;
+    throw explainDamage(state, describeThrown(thrown), startAnew);
   }
+  if (isReceipt(found)) return found;
+  throw explainDamage(state, 'it does not say how far it has got', startAnew);
 }
+
+const startAnew = 'Put it right; or remove it, and `callboard deliver -i` sends the run from its first record again.';
 
 async function writeDurably(paths: DeliveryPaths, content: string): Promise<void> {
   const staging = `${paths.state}.tmp`;

@@ -1,7 +1,8 @@
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { systemCode } from '../errors.js';
+import { describeThrown, systemCode } from '../errors.js';
 import { syncDirectory } from '../journal/sync-directory.js';
 import type { DeliveryPaths } from './delivery-paths.js';
+import { explainDamage } from './explain-damage.js';
 
 /** A record that the other system rejected for good. The record itself stays in the journal. */
 export interface DeadLetter {
@@ -42,9 +43,10 @@ export class DeadLetterBox {
     this.#void = lines - letters.length;
   }
 
+  /** Throws ERR_DELIVERY_UNREADABLE. */
   static async open(paths: DeliveryPaths): Promise<DeadLetterBox> {
     const text = await readText(paths);
-    const read = readLines(text);
+    const read = readLines(text, paths.deadLetters);
     const box = new DeadLetterBox(paths, read);
     // Behind a line that a crash tore nothing may be appended.
     if (/[^\n]$/.test(text)) await box.#writeAnew(read.letters);
@@ -93,9 +95,12 @@ export class DeadLetterBox {
   }
 }
 
-/** In the order in which they were rejected; a record that was rejected twice (after a crash) comes once. */
+/**
+ * In the order in which they were rejected; a record that was rejected twice (after a crash) comes once. Throws
+ * ERR_DELIVERY_UNREADABLE.
+ */
 export async function readDeadLetters(paths: DeliveryPaths): Promise<DeadLetter[]> {
-  return readLines(await readText(paths)).letters;
+  return readLines(await readText(paths), paths.deadLetters).letters;
 }
 
 interface Read {
@@ -103,22 +108,35 @@ interface Read {
   readonly lines: number;
 }
 
-function readLines(text: string): Read {
+function readLines(text: string, path: string): Read {
   const letters = new Map<number, DeadLetter>();
   // A torn last line was never counted on: its record comes again.
   const lines = text.split('\n').slice(0, -1);
-  for (const line of lines) {
-    const said = JSON.parse(line) as DeadLetter | Taken;
+  for (const [index, line] of lines.entries()) {
+    const said = readLine(line);
+    if (!said) throw explainDamage(path, `line ${index + 1} is no dead letter`, leaveOut);
     if ('taken' in said) letters.delete(said.n);
     else letters.set(said.n, said);
   }
   return { letters: [...letters.values()], lines: lines.length };
 }
 
+const leaveOut = 'Put the line right, or take it out: the record that it named then counts as delivered.';
+
+function readLine(line: string): DeadLetter | Taken | undefined {
+  try {
+    const said = JSON.parse(line) as Partial<DeadLetter & Taken> | null;
+    if (!Number.isSafeInteger(said?.n)) return undefined;
+    return said?.taken === true || typeof said?.reason === 'string' ? (said as DeadLetter | Taken) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 async function readText(paths: DeliveryPaths): Promise<string> {
   return await readFile(paths.deadLetters, 'utf8').catch((thrown) => {
     if (systemCode(thrown) === 'ENOENT') return '';
-    throw thrown;
+    throw explainDamage(paths.deadLetters, describeThrown(thrown), 'Allow it to be read.');
   });
 }
 

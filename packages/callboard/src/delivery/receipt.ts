@@ -38,6 +38,17 @@ export function beginReceipt(sink: string, ident: string): Receipt {
   };
 }
 
+/** Whether it says what another delivery needs to go on. */
+export function isReceipt(value: unknown): value is Receipt {
+  if (typeof value !== 'object' || value === null) return false;
+  const { cursor, delivered, retried, rejected, owed, slowestMs, state } = value as Partial<Receipt>;
+  const counts = [cursor, delivered, retried, rejected, owed];
+  const areCounts = counts.every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
+  return areCounts && typeof slowestMs === 'number' && states.has(state);
+}
+
+const states: ReadonlySet<unknown> = new Set<Receipt['state']>(['delivering', 'complete', 'owed', 'stopped', 'failed']);
+
 /** One line about it. */
 export function describeReceipt(receipt: Receipt): string {
   const { delivered, retried, rejected, owed, slowestMs, state, trouble } = receipt;

@@ -106,11 +106,20 @@ async function completeJournal(artifactDir: string, owner: Owner, report: ExitRe
 
 /** The first status says what the file `command` says. */
 async function appendBeginning(journal: JournalWriter, { ident }: Owner, path: string): Promise<void> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return;
-  const { command, env, cwd } = JSON.parse(text) as Omit<StartingStatus, 'status' | 'runner_ident'>;
-  const status: StartingStatus = { status: 'starting', runner_ident: ident, command, env, cwd };
+  const launched = await readCommand(path);
+  if (!launched) return;
+  const status: StartingStatus = { status: 'starting', runner_ident: ident, ...launched };
   journal.append('status', JSON.stringify(status));
+}
+
+/** Undefined where a loss of power left nothing of it, or something else. */
+async function readCommand(path: string): Promise<Pick<StartingStatus, 'command' | 'env' | 'cwd'> | undefined> {
+  try {
+    const { command, env, cwd } = JSON.parse(await readFile(path, 'utf8')) as StartingStatus;
+    return Array.isArray(command) ? { command, env, cwd } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined where the supervisor did not get that far, or a loss of power left nothing of it. */
@@ -202,7 +211,7 @@ async function restoreEnds(artifactDir: string, exit: ExitReport | undefined, wa
       first ??= last;
     }
   }
-  if (first?.status === 'starting' && !existsSync(paths.command)) {
+  if (first?.status === 'starting' && !(await readCommand(paths.command))) {
     const { command, cwd, env } = first;
     await writePrivate(paths.command, JSON.stringify({ command, cwd, env }));
   }

@@ -76,7 +76,7 @@ export class PluginServer {
     try {
       const answer =
         kind === 'status' ? statusHandler?.(config, JSON.parse(data)) : eventHandler?.(config, JSON.parse(data));
-      if (answer instanceof Promise) await this.#limit(answer, name);
+      if (isThenable(answer)) await this.#limit(Promise.resolve(answer), name);
     } catch (thrown) {
       this.#fail(name, thrown);
     }
@@ -102,4 +102,9 @@ export class PluginServer {
       clearTimeout(timer);
     }
   }
+}
+
+/** Also a promise of another library, or of another realm. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }

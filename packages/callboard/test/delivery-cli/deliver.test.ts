@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { writeRecordedRun } from '@callboard/testkit';
 import { waitForFile } from '../helpers/wait-for-file.js';
@@ -25,7 +25,7 @@ test('what is owed is shown, and resumed with one command', async (t) => {
   assert.match(never.stdout, /was delivered to a sink yet/);
   const dead = await callIn(project, ['deliver', dir, '-i', 'night', '--timeout', '1']);
   assert.equal(dead.code, 1);
-  assert.match(dead.stdout, /^nightly {2}post: 0 delivered, \d+ retries, 30 owed/);
+  assert.match(dead.stdout, /^nightly {2}post: 0 delivered, \d+ retr(y|ies), 30 owed/);
   assert.match(dead.stderr, /1 s are over[^]*30 owed: the same command again goes on/);
   const [owed] = readLines((await callIn(project, ['deliveries', dir, '--json'])).stdout);
   assert.deepEqual([owed?.['state'], owed?.['owed'], owed?.['ident']], ['owed', 30, 'nightly']);
@@ -64,6 +64,68 @@ test('dead letters are listed with the answer, and sent again on command', async
     ['run:7'],
   );
   assert.equal((await callIn(project, ['deliveries', dir, '--dead'])).stdout, 'No dead letters.\n');
+});
+
+/** Three runs of 20 records; the eighth record of each is refused. */
+async function leaveThreeRuns(t: TestContext): Promise<string> {
+  const dir = makePrivate();
+  for (const ident of ['a', 'b', 'c']) writeRecordedRun(dir, ident, 20);
+  const picky = await startListener(t, '--reject-counter', '5');
+  configure(dir, { post_url: picky.url });
+  assert.equal((await callIn(project, ['deliver', dir, '--all'])).code, 1);
+  return dir;
+}
+
+test('what is damaged of one delivery is told, and keeps nobody from the others', async (t) => {
+  const dir = await leaveThreeRuns(t);
+  const state = join(dir, 'artifacts/a/delivery/post.json');
+  for (const damage of ['', '{"cursor": 3', '{"cursor": "3"}', 'null']) {
+    writeFileSync(state, damage);
+    const { code, stdout } = await callIn(project, ['deliveries', dir, '--json']);
+    const [a, b, c] = readLines(stdout);
+    assert.deepEqual([code, a?.['state'], b?.['state'], c?.['state']], [0, 'failed', 'complete', 'complete']);
+    assert.match(String(a?.['trouble']), /delivery\/post\.json cannot be read as a delivery's \(.+\)\. Put it right/);
+  }
+  const listener = await startListener(t);
+  configure(dir, { post_url: listener.url });
+  const again = await callIn(project, ['deliver', dir, '--from', '20']);
+  assert.equal(again.code, 1);
+  assert.match(again.stdout, /^a {2}post: 0 delivered \(.*cannot be read/);
+  assert.match(again.stdout, /\nb {2}post: 2\d delivered[^]*\nc {2}post: 2\d delivered/);
+  assert.doesNotMatch(again.stderr, /Nothing is owed/);
+  assert.deepEqual(
+    listener.saved().map(({ id }) => id),
+    ['b:20', 'c:20'],
+  );
+  rmSync(state);
+  assert.match((await callIn(project, ['deliver', dir, '-i', 'a'])).stdout, /^a {2}post: 20 delivered/);
+});
+
+test('dead letters of which a line is damaged are told, and hide no others', async (t) => {
+  const dir = await leaveThreeRuns(t);
+  appendFileSync(join(dir, 'artifacts/b/delivery/post.dead.ndjson'), '\0\0\0\n');
+  const { code, stdout, stderr } = await callIn(project, ['deliveries', dir, '--dead']);
+  assert.equal(code, 1);
+  assert.match(stderr, /^callboard: ERR_DELIVERY_UNREADABLE: .*post\.dead\.ndjson .*line 2 is no dead letter.*\n$/);
+  assert.deepEqual(stdout.match(/^\w+:\d+/gm), ['a:7', 'c:7']);
+  const kind = await startListener(t);
+  configure(dir, { post_url: kind.url });
+  assert.equal((await callIn(project, ['deliver', dir, '--dead'])).code, 1);
+  assert.deepEqual(
+    kind.saved().map(({ id }) => id),
+    ['a:7', 'c:7'],
+  );
+});
+
+test('a run that cannot be read is told, and keeps nobody from the others', async (t) => {
+  const listener = await startListener(t);
+  const dir = makePrivate({ post_url: listener.url });
+  writeRecordedRun(dir, 'good', 10);
+  mkdirSync(join(dir, 'artifacts/bad/journal.ndjson'), { recursive: true });
+  const { code, stdout } = await callIn(project, ['deliver', dir, '--all']);
+  assert.equal(code, 1);
+  assert.match(stdout, /bad {2}post: 0 delivered \(EISDIR.*journal\.ndjson/);
+  assert.match(stdout, /good {2}post: 10 delivered/);
 });
 
 test('a dead letter that a crash left behind the receipt is listed, and sent on command', async (t) => {

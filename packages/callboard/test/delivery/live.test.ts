@@ -169,6 +169,11 @@ const failures: readonly [string, unknown, RegExp][] = [
     /eventHandler of the plugin rejects threw: later/,
   ],
   [
+    'refuses',
+    { eventHandler: () => ({ then: (_: unknown, refuse: (error: Error) => void) => refuse(new Error('not ours')) }) },
+    /eventHandler of the plugin refuses threw: not ours/,
+  ],
+  [
     'hangs',
     { eventHandler: () => new Promise(() => undefined) },
     /plugin hangs threw: eventHandler took longer than 0.05 s/,

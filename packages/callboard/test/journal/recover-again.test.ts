@@ -65,6 +65,35 @@ describe('recovering a run that was cut off', () => {
     }
   });
 
+  it('finds its beginning in `command`; where a loss of power left nothing of that, it goes without', async () => {
+    const first = readFileSync(journalOf(left), 'utf8').split('\n', 1).join();
+    for (const [command, statuses] of [
+      [undefined, ['starting', 'running', 'error']],
+      ['', ['running', 'error']],
+      ['\0\0\0', ['running', 'error']],
+      ['[]', ['running', 'error']],
+    ] as const) {
+      const run = copyRun(left);
+      truncateSync(journalOf(run), first.length - 1);
+      if (command !== undefined) writeFileSync(join(run.artifactDir, 'command'), command);
+      const kept = await assertRecovered(run, undefined);
+      assertAsTold(kept, told, 'pty');
+      assert.deepEqual(
+        kept.statuses.map(({ status }) => status),
+        statuses,
+      );
+    }
+  });
+
+  it('writes `command` again where a loss of power left nothing of it', async () => {
+    const run = copyRun(left);
+    const command = join(run.artifactDir, 'command');
+    const had = readFileSync(command, 'utf8');
+    writeFileSync(command, '');
+    await assertAllThere(run);
+    assert.deepEqual(JSON.parse(readFileSync(command, 'utf8')), JSON.parse(had));
+  });
+
   it('makes nothing of what a loss of power left of the terminal, where that leads to other events', async () => {
     const plain = await leaveCutOffRun({ events: 150 });
     // At least one of them cuts a mark.

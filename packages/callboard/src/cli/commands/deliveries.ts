@@ -8,7 +8,7 @@ interface Flags {
   readonly json?: true;
 }
 
-export function define(command: Command): void {
+export function define(command: Command, conclude: (code: number) => void): void {
   command
     .argument('<private_data_dir>', 'directory of the runs')
     .option('-i, --ident <ident>', "only this run, by its ident or the ident's beginning")
@@ -26,10 +26,11 @@ Examples:
   callboard deliveries ./private --dead
   callboard deliveries ./private --json | jq -r 'select(.owed > 0) | .ident'`,
     )
-    .action(showDeliveries);
+    .action(async (privateDataDir: string, flags: Flags) => conclude(await showDeliveries(privateDataDir, flags)));
 }
 
-async function showDeliveries(privateDataDir: string, flags: Flags): Promise<void> {
+/** Returns the exit code: 1 where dead letters cannot be read. */
+async function showDeliveries(privateDataDir: string, flags: Flags): Promise<number> {
   const [{ findArtifactRoot }, { chooseIdent }, { listDeliveries }, { inspectScreen }, { writeOut }] =
     await Promise.all([
       import('../runs/list-runs.js'),
@@ -43,11 +44,20 @@ async function showDeliveries(privateDataDir: string, flags: Flags): Promise<voi
   const deliveries = await listDeliveries(root, { ident, sink: flags.plugin });
   const screen = inspectScreen();
   if (flags.dead) {
-    const { collectDeadLetters, renderDeadLetters } = await import('../delivery/show-dead-letters.js');
-    const letters = await collectDeadLetters(deliveries);
+    const [{ collectDeadLetters, renderDeadLetters }, { reportError }] = await Promise.all([
+      import('../delivery/show-dead-letters.js'),
+      import('../report-error.js'),
+    ]);
+    let code = 0;
+    const letters = await collectDeadLetters(deliveries, (thrown) => {
+      reportError(thrown, false);
+      code = 1;
+    });
     const lines = letters.map((letter) => `${JSON.stringify(letter)}\n`).join('');
-    return await writeOut(flags.json ? lines : renderDeadLetters(letters, screen.style));
+    await writeOut(flags.json ? lines : renderDeadLetters(letters, screen.style));
+    return code;
   }
   const { renderDeliveries, renderDeliveriesAsJson } = await import('../delivery/render-deliveries.js');
   await writeOut(flags.json ? renderDeliveriesAsJson(deliveries) : renderDeliveries(deliveries, root, screen));
+  return 0;
 }

@@ -33,6 +33,7 @@ export async function deliver(privateDataDir: string, flags: DeliverFlags): Prom
   const ident = flags.ident === undefined ? undefined : await chooseIdent(root, flags.ident);
   const progress = new ProgressLine(process.stderr, flags.quiet ?? false);
   const stop = stopOnSignals((text) => progress.say(text), timeout);
+  let failed: number;
   try {
     const receipts = await deliverRecorded({
       privateDataDir: directory,
@@ -49,6 +50,7 @@ export async function deliver(privateDataDir: string, flags: DeliverFlags): Prom
       onReceipt: () => progress.clear(),
     });
     progress.clear();
+    failed = receipts.filter(({ state }) => state === 'failed').length;
     for (const receipt of flags.quiet ? [] : receipts) {
       await writeOut(`${cleanLine(`${receipt.ident}  ${describeReceipt(receipt)}`)}\n`);
     }
@@ -56,22 +58,23 @@ export async function deliver(privateDataDir: string, flags: DeliverFlags): Prom
     progress.clear();
     stop.detach();
   }
-  return await conclude(root, { ident, sink: flags.plugin }, progress);
+  return await conclude(root, { ident, sink: flags.plugin, failed }, progress);
 }
 
-/** What is true on disk now counts, not only what was just dealt with. */
+/** What is true on disk now counts, not only what was just dealt with. `failed`: of what cannot be read nothing is known. */
 async function conclude(
   root: string,
-  choice: { ident: string | undefined; sink: string | undefined },
+  { failed, ...choice }: { ident: string | undefined; sink: string | undefined; failed: number },
   progress: ProgressLine,
 ): Promise<number> {
   const deliveries = await listDeliveries(root, choice);
   const open = deliveries.filter((facts) => !isSettled(facts));
-  if (open.length === 0) progress.say(deliveries.length > 0 ? 'Nothing is owed.' : 'No sink was given anything yet.');
+  if (open.length + failed === 0)
+    progress.say(deliveries.length > 0 ? 'Nothing is owed.' : 'No sink was given anything yet.');
   const owed = open.reduce((sum, facts) => sum + facts.owed, 0);
   const dead = open.reduce((sum, facts) => sum + facts.rejected, 0);
   if (owed > 0) progress.say(`${owed} owed: the same command again goes on.`);
   if (dead > 0)
     progress.say(`${dead} dead: \`callboard deliveries --dead\` says why, \`deliver --dead\` sends them again.`);
-  return open.length === 0 ? 0 : 1;
+  return open.length + failed === 0 ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import { findDelivery } from '../../delivery/delivery-paths.js';
 import { readReceipt } from '../../delivery/keep-cursor.js';
 import { readDeadLetters } from '../../delivery/keep-dead-letters.js';
 import { beginReceipt, type Receipt } from '../../delivery/receipt.js';
+import { CallboardError } from '../../errors.js';
 import { isLocked } from '../../journal/hold-lock.js';
 import { inspectJournal } from '../../journal/inspect-journal.js';
 import { listRuns } from '../../retrieval/list-runs.js';
@@ -47,7 +48,17 @@ async function listSinks(artifactDir: string): Promise<string[]> {
   return [...new Set(sinks)].map((name) => decodeURIComponent(name)).sort();
 }
 
+/** What is damaged of one delivery must not hide the others. */
 async function inspect(artifactDir: string, sink: string, ident: string): Promise<DeliveryFacts> {
+  try {
+    return await readFacts(artifactDir, sink, ident);
+  } catch (thrown) {
+    if (!(thrown instanceof CallboardError)) throw thrown;
+    return { ...beginReceipt(sink, ident), artifactDir, state: 'failed', trouble: thrown.message };
+  }
+}
+
+async function readFacts(artifactDir: string, sink: string, ident: string): Promise<DeliveryFacts> {
   const paths = findDelivery(artifactDir, sink);
   const receipt = (await readReceipt(paths)) ?? beginReceipt(sink, ident);
   const facts = { ...receipt, rejected: (await readDeadLetters(paths)).length, artifactDir };

@@ -14,16 +14,27 @@ export interface ShownLetter extends DeadLetter {
   readonly about: string | undefined;
 }
 
-/** All dead letters of these deliveries, in order. */
-export async function collectDeadLetters(deliveries: readonly DeliveryFacts[]): Promise<ShownLetter[]> {
+/** All dead letters of these deliveries, in order. `tell` is told of those that cannot be read; the others are there. */
+export async function collectDeadLetters(
+  deliveries: readonly DeliveryFacts[],
+  tell: (thrown: unknown) => void,
+): Promise<ShownLetter[]> {
   const shown: ShownLetter[] = [];
-  for (const { artifactDir, sink, ident } of deliveries) {
-    const letters = await readDeadLetters(findDelivery(artifactDir, sink));
-    if (letters.length === 0) continue;
-    const about = await describeRecords(artifactDir, ident, new Set(letters.map(({ n }) => n)));
-    for (const letter of letters) shown.push({ ...letter, sink, ident, about: about.get(letter.n) });
+  for (const delivery of deliveries) {
+    try {
+      shown.push(...(await collectOf(delivery)));
+    } catch (thrown) {
+      tell(thrown);
+    }
   }
   return shown;
+}
+
+async function collectOf({ artifactDir, sink, ident }: DeliveryFacts): Promise<ShownLetter[]> {
+  const letters = await readDeadLetters(findDelivery(artifactDir, sink));
+  if (letters.length === 0) return [];
+  const about = await describeRecords(artifactDir, ident, new Set(letters.map(({ n }) => n)));
+  return letters.map((letter) => ({ ...letter, sink, ident, about: about.get(letter.n) }));
 }
 
 export function renderDeadLetters(letters: readonly ShownLetter[], style: Style): string {
