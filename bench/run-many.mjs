@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { run } from 'callboard';
+import { readPeakMemory } from './lib/peak-memory.mjs';
 
 const { first, runs } = JSON.parse(process.argv[2]);
 // Whatever grows with runs and is not meant to tells Node to say so.
@@ -31,7 +32,7 @@ console.log(
   JSON.stringify({
     wall: (performance.now() - began) / 1000,
     cpu: (user + system) / 1e6,
-    memory: process.resourceUsage().maxRSS / 1024,
+    memory: readPeakMemory(),
     descriptors,
     delayMedian: delay.percentile(50) / 1e6,
     delayMost: delay.max / 1e6,

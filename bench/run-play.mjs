@@ -1,11 +1,12 @@
 // Runs one play through the library, and says in JSON how it went.
 //   node run-play.mjs '{"options": {…}, "handler": "blocks" | "is-slow", "times": true}'
 import { run } from 'callboard';
+import { readPeakMemory } from './lib/peak-memory.mjs';
 
 const { options, handler, times } = JSON.parse(process.argv[2]);
 const result = await run({ ...options, eventHandler: handler && chooseHandler(handler) });
 const { user, system } = process.cpuUsage();
-const memoryMiB = process.resourceUsage().maxRSS / 1024;
+const memoryMiB = readPeakMemory();
 const report = {
   status: result.status,
   rc: result.rc,
