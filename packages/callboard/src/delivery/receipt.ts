@@ -15,7 +15,7 @@ export interface Receipt {
   readonly slowestMs: number;
   /**
    * `delivering` while it goes on, `complete` when nothing is owed, `owed` when time was up, `stopped` when the other
-   * system wants no more, `failed` when the sink could not be opened, or our own files could not be written.
+   * system wants no more, `failed` when the sink could not be opened, or our own files could not be written or read.
    */
   readonly state: 'delivering' | 'complete' | 'owed' | 'stopped' | 'failed';
   /** The last trouble, for people. */
