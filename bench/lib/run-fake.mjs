@@ -7,15 +7,15 @@ import { readStatusTimes } from './read-status-times.mjs';
 
 /**
  * A run of the library on so many events of the fake Ansible. It stays on disk.
- * @param {{ folder: string, ident: string, events: number, env: NodeJS.ProcessEnv }} what
+ * @param {{ folder: string, ident: string, events: number, env: NodeJS.ProcessEnv, settings?: object }} what
  * @param {(pid: number, journal: string) => void} [onStart] told the runner's process and its journal's path
  * @returns {Promise<{ journalSeconds: number, completeSeconds: number, runnerCpu: number, memoryMiB: number }>} from
  *   the first status to the last in the journal; from the process's start to its end; the runner's own CPU time and
  *   the most that it had in memory
  */
-export async function runFake({ folder, ident, events, env }, onStart) {
+export async function runFake({ folder, ident, events, env, settings }, onStart) {
   mkdirSync(folder, { recursive: true });
-  const options = { privateDataDir: folder, ident, ...playFake(events) };
+  const options = { privateDataDir: folder, ident, settings, ...playFake(events) };
   const began = performance.now();
   const journal = join(folder, 'artifacts', ident, 'journal.ndjson');
   const { eventCount, runnerCpu, memoryMiB } = await runPlay({ options }, env, (pid) => onStart?.(pid, journal));

@@ -8,15 +8,16 @@ import { chooseSizes } from '../lib/sizes.mjs';
 import { measureEventFile, writeFilesBarely } from '../lib/write-files-barely.mjs';
 
 /**
- * What an event costs the runner on its way to journal and artifacts, by how many there are; beside it what its file
- * costs a bare loop, since a directory of a million files is dearer to the kernel than one of a thousand.
+ * What an event costs the runner on its way to journal and artifacts, by how many there are: with a file for each, and
+ * without. Beside it what the files alone cost a bare loop, since a directory of a million is dearer to the kernel than
+ * one of a thousand.
  */
 export async function measureGrowth({ contestants, quick, rounds }) {
   const { env } = contestants;
   const sizes = chooseSizes(quick);
-  const run = (events) => () =>
+  const run = (events, settings) => () =>
     inMemoryFolder(async (folder) => {
-      const taken = await runFake({ folder, ident: 'bench', events, env });
+      const taken = await runFake({ folder, ident: 'bench', events, env, settings });
       return { wall: taken.completeSeconds, cpu: taken.runnerCpu, memory: taken.memoryMiB };
     });
   const bytes = await inMemoryFolder(async (folder) => {
@@ -26,30 +27,23 @@ export async function measureGrowth({ contestants, quick, rounds }) {
   const write = (count) => () => inMemoryFolder((folder) => writeFilesBarely({ folder, count, bytes }));
   const contest = Object.fromEntries(
     sizes.flatMap((size) => [
-      [`run ${size}`, run(size)],
+      [`whole ${size}`, run(size)],
+      [`fileless ${size}`, run(size, { suppress_event_files: true })],
       [`files ${size}`, write(size)],
     ]),
   );
   const samples = await runRounds(contest, rounds ?? (quick ? 2 : 3));
   const pick = (what) => Object.fromEntries(sizes.map((size) => [size, samples[`${what} ${size}`]]));
-  return describeCosts(pick('run'), pick('files'));
+  return describeCosts(pick('whole'), pick('fileless'), pick('files'));
 }
 
-/** The files' part is the kernel's: what must not grow is all else. */
-function describeCosts(runs, files) {
-  const beyond = Object.fromEntries(Object.entries(runs).map(([size, taken]) => [size, subtract(taken, files[size])]));
-  const curve = (what, samples, kind, target) => describeMarginalCosts(what, pickCosts(samples, kind), target);
+/** What files cost is the kernel's part: what must not grow is all else. */
+function describeCosts(whole, fileless, files) {
   const { atMost: _, ...unjudged } = perEvent;
   return [
-    ...describeEventCosts('capture, journal, artifacts', runs, unjudged),
-    curve('their files alone, by a bare loop: time per file', files, 'wall', unjudged),
-    curve('their files alone, by a bare loop: CPU per file', files, 'cpu', unjudged),
-    curve('all but the files: time per event', beyond, 'wall', perEvent),
-    curve('all but the files: CPU per event', beyond, 'cpu', perEvent),
+    ...describeEventCosts('capture, journal, artifacts', whole, unjudged),
+    describeMarginalCosts('event files alone, by a bare loop: time per file', pickCosts(files, 'wall'), unjudged),
+    describeMarginalCosts('event files alone, by a bare loop: CPU per file', pickCosts(files, 'cpu'), unjudged),
+    ...describeEventCosts('the same without event files', fileless),
   ];
-}
-
-/** Round by round. */
-function subtract(taken, files) {
-  return taken.map(({ wall, cpu }, round) => ({ wall: wall - files[round].wall, cpu: cpu - files[round].cpu }));
 }
