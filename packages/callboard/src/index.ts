@@ -1,6 +1,18 @@
 export type * from '@callboard/contract';
-export { isEvent, isHostEvent, isKnownEvent, isTerminalStatus } from '@callboard/contract';
+export {
+  displayEventNames,
+  eventNames,
+  failedEventNames,
+  hasEventData,
+  hostEventNames,
+  isEvent,
+  isHostEvent,
+  isKnownEvent,
+  isTerminalStatus,
+  statusNames,
+} from '@callboard/contract';
 export type { InputTarget, OutputTarget } from './ansible/command-streams.js';
+export type { Facts } from './artifacts/fact-cache.js';
 export { type AnsibleConfigOptions, getAnsibleConfig, startAnsibleConfig } from './commands/ansible-config.js';
 export { CommandError, type CommandOutput } from './commands/command-error.js';
 export type { CommandOptions, QueryOptions, RunCommandOptions } from './commands/command-options.js';
@@ -53,6 +65,7 @@ export type {
 } from './config/run-options.js';
 export type { Receipt } from './delivery/receipt.js';
 export { CallboardError, type ErrorCode, errorCatalogue } from './errors.js';
+export type { DamagedLine } from './journal/read-journal.js';
 export type {
   ProcessOptions,
   TransmitOptions,

@@ -4,19 +4,24 @@ import type { AnyEvent } from './events.js';
 import type { SettingsOf, SettingsSchema } from './settings.js';
 import type { RunnerStatus } from './statuses.js';
 
-/** A durable record on its way to another system. */
-export interface Delivery {
+/** A durable record on its way to another system; narrow its `data` by `kind`. */
+export type Delivery = StatusDelivery | EventDelivery;
+
+export type StatusDelivery = DeliveryOf<'status', RunnerStatus>;
+export type EventDelivery = DeliveryOf<'event', AnyEvent>;
+
+interface DeliveryOf<Kind, Data> {
   /** `<ident>:<n>`, the same on every attempt, so that receivers can drop repeats. */
   readonly id: string;
   /** The record's number in the journal. */
   readonly n: number;
   /** When it was recorded: ISO 8601, UTC. */
   readonly at: string;
-  readonly kind: 'status' | 'event';
+  readonly kind: Kind;
   /** The status or event as JSON text: what Python's plugins send. Use it where the bytes are all that is needed. */
   readonly json: string;
   /** The same, parsed when it is first asked for. */
-  readonly data: RunnerStatus | AnyEvent;
+  readonly data: Data;
 }
 
 export interface SinkLog {

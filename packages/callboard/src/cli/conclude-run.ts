@@ -17,6 +17,8 @@ export async function concludeRun(
 ): Promise<number> {
   if (deliveries.length === 0) return rc;
   const { reportDeliveries } = await import('./delivery/report-deliveries.js');
-  const isComplete = reportDeliveries(deliveries, { ...flags, privateDataDir, ident });
-  return rc === 0 && flags.requireDelivery && !isComplete ? somethingOwed : rc;
+  // Where the play itself failed, that is what the exit code tells.
+  const requireDelivery = rc === 0 && flags.requireDelivery === true;
+  const isComplete = reportDeliveries(deliveries, { ...flags, requireDelivery, privateDataDir, ident });
+  return requireDelivery && !isComplete ? somethingOwed : rc;
 }

@@ -4,7 +4,7 @@ import type { RawRecord } from '../journal/record.js';
 /** A record as a sink gets it. `json` is what it gets of the data. */
 export function addressRecord(ident: string, { n, at, kind, data }: RawRecord, json: string = data): Delivery {
   let parsed: Delivery['data'] | undefined;
-  return {
+  const delivery = {
     id: `${ident}:${n}`,
     n,
     at,
@@ -14,4 +14,6 @@ export function addressRecord(ident: string, { n, at, kind, data }: RawRecord, j
       return (parsed ??= JSON.parse(json) as Delivery['data']);
     },
   };
+  // The record's kind is its data's.
+  return delivery as Delivery;
 }

@@ -6,7 +6,7 @@ import { isOwned } from '../journal/owner.js';
 import { makeDirectory } from '../journal/sync-directory.js';
 import { type ListedRun, listRuns } from '../retrieval/list-runs.js';
 import { openSource } from '../retrieval/open-run.js';
-import { choosePlugins } from './choose-plugins.js';
+import { choosePlugins, reportPlugins } from './choose-plugins.js';
 import { type RecordsFrom, RunDelivery } from './deliver-run.js';
 import { type DeliveryPaths, findDelivery } from './delivery-paths.js';
 import { skipTo } from './durable-records.js';
@@ -86,10 +86,21 @@ async function chooseSinks({ settings, plugin }: DeliverOptions): Promise<ReadyS
       : sinks.filter(({ name, package: { packageName } }) => [name, packageName].includes(plugin));
   if (chosen.length > 0) return chosen;
   const which = plugin === undefined ? 'No sink is' : `No sink named ${plugin} is`;
+  const idle = await listIdleSinks(settings, plugin);
+  const found = idle.length === 0 ? '' : `: ${idle.join('; ')}`;
   throw new CallboardError(
     'ERR_PLUGIN_NOT_FOUND',
-    `${which} installed and configured. \`callboard plugins\` says why.`,
+    `${which} installed and configured${found}. \`callboard plugins\` says more.`,
   );
+}
+
+/** Those that are installed, with what they lack: what a run was told by its environment is not known any more. */
+async function listIdleSinks(settings: DeliverOptions['settings'], wanted: string | undefined): Promise<string[]> {
+  const reports = await reportPlugins({ env: process.env, settings });
+  return reports.flatMap(({ plugin, idle }) => {
+    const isMeant = plugin?.kind === 'sink' && (wanted === undefined || plugin.name === wanted);
+    return isMeant && idle !== undefined ? `${plugin.name} (${idle})` : [];
+  });
 }
 
 async function chooseRuns({ privateDataDir, artifactDir, ident }: DeliverOptions): Promise<ListedRun[]> {

@@ -1,11 +1,15 @@
-import type { RunnerConfig } from '@callboard/contract';
+import type { JsonObject, RunnerConfig } from '@callboard/contract';
 import type { LoadedPlugin } from '../delivery/load-plugin.js';
 import type { PluginOptions } from '../delivery/plugin-options.js';
 import { CallboardError, describeThrown } from '../errors.js';
 import type { RawRecord } from '../journal/record.js';
 import { Progress } from './progress.js';
 
-export type HandlerPlugin = Extract<LoadedPlugin, { kind: 'handlers' }> & { readonly options: PluginOptions };
+export type HandlerPlugin = Extract<LoadedPlugin, { kind: 'handlers' }> & {
+  readonly options: PluginOptions;
+  /** The settings that it declares: checked, with what the environment and defaults say. */
+  readonly values: Readonly<Record<string, unknown>>;
+};
 
 export interface PluginServerOptions {
   readonly plugin: HandlerPlugin;
@@ -21,7 +25,10 @@ export class PluginServer {
   #failed = false;
 
   constructor(options: PluginServerOptions) {
-    this.#options = options;
+    const { config, plugin } = options;
+    // All of `env/settings`, as Python's plugins get them, but what the plugin declares is as it was resolved.
+    const settings = { ...config.settings, ...(plugin.values as JsonObject) };
+    this.#options = { ...options, config: { ...config, settings } };
   }
 
   /** Whether its failure is the run's, so that the run's last status waits for it. */

@@ -228,7 +228,11 @@ test('a delivery is shown from its beginning, before the other side has answered
 test('wrong words are told what to do', async () => {
   const dir = makePrivate();
   const wrong: readonly [string[], number, RegExp][] = [
-    [['deliver', dir], 1, /ERR_PLUGIN_NOT_FOUND: No sink is installed and configured. `callboard plugins` says why/],
+    [
+      ['deliver', dir],
+      1,
+      /NOT_FOUND: No sink is installed and configured: post \(not configured: post_url .*missing.*\)\. `callboard plugins`/,
+    ],
     [['deliver', dir, '--dead', '--from', '3'], 2, /--dead sends dead letters alone/],
     [['deliver', dir, '--timeout', 'soon'], 2, /--timeout needs a whole number/],
     [['deliver', join(dir, 'none')], 1, /ERR_PRIVATE_DATA_DIR/],

@@ -29,7 +29,13 @@ test('a run says what each sink got, and with --require-delivery its exit code d
   assert.equal(lax.code, 0);
   assert.match(lax.stderr, /post: 0 delivered, .*9 owed/);
   const [, command = ''] = /what is owed goes on with: callboard (.*)/.exec(lax.stderr) ?? [];
-  assert.equal((await run(dir, '-i', 'strict', '--require-delivery', '-q')).code, 75);
+  const strict = await run(dir, '-i', 'strict', '--require-delivery', '-q');
+  assert.equal(strict.code, 75);
+  assert.match(
+    strict.stderr,
+    /post: 0 delivered, .*9 owed[^]*what is owed goes on with/,
+    'an error is told, also quietly',
+  );
 
   configure(dir, { post_url: listener.url });
   const resumed = await callIn(project, command.split(' '));

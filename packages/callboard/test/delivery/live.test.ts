@@ -218,6 +218,26 @@ for (const [name, plugin, message] of failures) {
   });
 }
 
+test('handlers get the settings that they declare as a sink does: environment, `env/settings`, defaults', async () => {
+  const seen = new Set<string>();
+  const watch = {
+    settings: {
+      watch_where: { type: 'string', required: true, description: 'From the environment.' },
+      watch_depth: { type: 'integer', default: 3, description: 'A default.' },
+    },
+    statusHandler: ({ settings }: { settings: Record<string, unknown> }) =>
+      void seen.add(JSON.stringify([settings['watch_where'], settings['watch_depth'], typeof settings['delivery']])),
+  };
+  process.env['WATCH_WHERE'] = 'here';
+  try {
+    const { result } = await play({ watch });
+    assert.equal(result?.status, 'successful');
+  } finally {
+    delete process.env['WATCH_WHERE'];
+  }
+  assert.deepEqual([...seen], ['["here",3,"object"]']);
+});
+
 test('a sink that cannot open fails the run before Ansible starts, or is left out with a receipt that says so', async () => {
   const broken = { name: 'broken', deliver: () => delivered(), open: () => Promise.reject(new Error('no such host')) };
   const failed = await play({ broken });

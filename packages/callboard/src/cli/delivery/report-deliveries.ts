@@ -8,18 +8,22 @@ export interface ReportedRun {
   readonly ident: string;
   readonly artifactDir?: string;
   readonly quiet?: true;
+  /** Whether what has not arrived is an error: that is told in any case. */
+  readonly requireDelivery?: boolean;
 }
 
 /** A line for each sink on stderr, and what to do about what has not arrived. Returns whether everything has. */
 export function reportDeliveries(receipts: readonly Receipt[], run: ReportedRun): boolean {
-  const say = (text: string): void => void (run.quiet || process.stderr.write(`callboard: ${cleanLine(text)}\n`));
+  const isComplete = receipts.every(isSettled);
+  const isSilent = run.quiet && (isComplete || !run.requireDelivery);
+  const say = (text: string): void => void (isSilent || process.stderr.write(`callboard: ${cleanLine(text)}\n`));
   for (const receipt of receipts) say(describeReceipt(receipt));
   if (receipts.some(({ owed, state }) => owed > 0 || state !== 'complete')) {
     say(`what is owed goes on with: ${nameCommand('deliver', run)}`);
   }
   if (receipts.some(({ rejected }) => rejected > 0))
     say(`what was rejected, and why: ${nameCommand('deliveries', run)} --dead`);
-  return receipts.every(isSettled);
+  return isComplete;
 }
 
 function nameCommand(name: string, { privateDataDir, ident, artifactDir }: ReportedRun): string {
