@@ -34,11 +34,11 @@ async function measureProcess({ peer, cli, env, python }, quick) {
       rmSync(target, { recursive: true });
       return { ...measured, bytes };
     };
-    const theirs = await receive({}, peer);
-    const ours = await receive({}, process.execPath, cli);
-    const journal = await receive({ suppress_event_files: true }, process.execPath, cli);
-    const files = await writeFilesBarely({ folder: join(folder, 'files'), count: events, bytes: ours.bytes });
-    return [theirs, ours, journal, files];
+    const byPeer = await receive({}, peer);
+    const byUs = await receive({}, process.execPath, cli);
+    const withoutFiles = await receive({ suppress_event_files: true }, process.execPath, cli);
+    const bare = { folder: join(folder, 'files'), count: events, bytes: byUs.bytes };
+    return [byPeer, byUs, withoutFiles, await writeFilesBarely(bare)];
   });
   const many = `${events.toLocaleString('en-GB')} events of a worker`;
   return [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { type Delivery, delivered, rejected, retry } from '@callboard/contract';
 import { deliverRuns } from '#callboard/delivery/deliver-recorded.js';
 import { findDelivery } from '#callboard/delivery/delivery-paths.js';
@@ -152,6 +153,9 @@ for (const [name, makeDeliver] of Object.entries(troubles)) {
   });
 }
 
+/** A promise that is none of our realm's. */
+const rejectElsewhere = runInNewContext('(why) => Promise.reject(why)') as (why: Error) => PromiseLike<never>;
+
 /** Published form: its failure is the run's. */
 const failures: readonly [string, unknown, RegExp][] = [
   [
@@ -170,7 +174,7 @@ const failures: readonly [string, unknown, RegExp][] = [
   ],
   [
     'refuses',
-    { eventHandler: () => ({ then: (_: unknown, refuse: (error: Error) => void) => refuse(new Error('not ours')) }) },
+    { eventHandler: () => rejectElsewhere(new Error('not ours')) },
     /eventHandler of the plugin refuses threw: not ours/,
   ],
   [
