@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { run } from 'callboard';
-import { readPeakMemory } from './lib/peak-memory.mjs';
+import { readPeakMemory } from './lib/read-memory.mjs';
 
 const { first, runs } = JSON.parse(process.argv[2]);
 // Whatever grows with runs and is not meant to tells Node to say so.

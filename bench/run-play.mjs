@@ -1,7 +1,7 @@
 // Runs one play through the library, and says in JSON how it went.
 //   node run-play.mjs '{"options": {…}, "handler": "blocks" | "is-slow", "times": true}'
 import { run } from 'callboard';
-import { readPeakMemory } from './lib/peak-memory.mjs';
+import { readPeakMemory } from './lib/read-memory.mjs';
 
 const { options, handler, times } = JSON.parse(process.argv[2]);
 const result = await run({ ...options, eventHandler: handler && chooseHandler(handler) });

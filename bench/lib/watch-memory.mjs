@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { readMemory } from './read-memory.mjs';
 
 const everyMs = 25;
 
@@ -29,9 +30,7 @@ export function watchMemory(pid, journal) {
 
 function takeSample(pid, journal) {
   try {
-    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-    const read = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
-    const sample = { journal: statSync(journal).size, rss: read('VmRSS'), peak: read('VmHWM') };
+    const sample = { journal: statSync(journal).size, ...readMemory(pid) };
     return Number.isNaN(sample.rss) ? undefined : sample;
   } catch {
     // Not there yet, or not any more.

@@ -30,7 +30,7 @@ async function measureProcess({ peer, cli, env, python }, quick) {
       const words = [path, ...program, 'process', target, '-i', 'bench'];
       const command = ['sh', '-c', 'from=$1; shift; exec "$@" <"$from"', 'sh', ...words];
       const measured = await measureCommand({ command, env, python });
-      const bytes = settings.suppress_event_files ? undefined : measureEventFile(target, 'bench');
+      const bytes = measureEventFile(target, 'bench');
       rmSync(target, { recursive: true });
       return { ...measured, bytes };
     };

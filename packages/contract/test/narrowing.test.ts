@@ -2,12 +2,14 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import {
   type AnyEvent,
+  type Delivery,
   defineSink,
   delivered,
   hasEventData,
   isEvent,
   isHostEvent,
   isKnownEvent,
+  isTerminalStatus,
   type JournalRecord,
   type RunnerEvent,
   type RunnerStatus,
@@ -43,6 +45,11 @@ function describeAny(event: AnyEvent): string {
       // @ts-expect-error: the two above are gone
       return event.event === 'warning' ? '' : event.stdout;
   }
+}
+
+function describeDelivery(delivery: Delivery): string {
+  if (delivery.kind === 'event') return delivery.data.event;
+  return isTerminalStatus(delivery.data.status) ? 'end' : delivery.data.status;
 }
 
 function describeOmitted(event: RunnerEvent): string {
@@ -84,4 +91,10 @@ test("a sink's settings are typed from its schema", () => {
     },
   });
   assert.equal(sink.contractVersion, 1);
+});
+
+test("a delivery's data is told by its kind", () => {
+  const about = { id: 'a:1', n: 1, at: '2026-01-01T00:00:00.000Z', json: '{}' };
+  const status: Delivery = { ...about, kind: 'status', data: { status: 'running', runner_ident: 'a' } };
+  assert.equal(describeDelivery(status), 'running');
 });

@@ -78,7 +78,8 @@ export async function reportPlugin(
   }
 }
 
-function isNamed({ found, plugin }: PluginReport, name: string): boolean {
+/** By its own name or its package's. */
+export function isNamed({ found, plugin }: PluginReport, name: string): boolean {
   return found.packageName === name || plugin?.name === name;
 }
 

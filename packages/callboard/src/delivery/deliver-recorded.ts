@@ -6,14 +6,14 @@ import { isOwned } from '../journal/owner.js';
 import { makeDirectory } from '../journal/sync-directory.js';
 import { type ListedRun, listRuns } from '../retrieval/list-runs.js';
 import { openSource } from '../retrieval/open-run.js';
-import { choosePlugins, reportPlugins } from './choose-plugins.js';
+import { choosePlugins, isNamed, reportPlugins } from './choose-plugins.js';
 import { type RecordsFrom, RunDelivery } from './deliver-run.js';
 import { type DeliveryPaths, findDelivery } from './delivery-paths.js';
 import { skipTo } from './durable-records.js';
 import { CursorKeeper, readReceipt } from './keep-cursor.js';
 import { DeadLetterBox, readDeadLetters } from './keep-dead-letters.js';
 import { openSink, type ReadySink } from './open-sink.js';
-import { beginReceipt, type Receipt } from './receipt.js';
+import { failedReceipt, type Receipt } from './receipt.js';
 
 export interface DeliverOptions extends DeliverRunsOptions {
   /** Where the runs' directories lie. @defaultValue `artifacts` in the private data directory */
@@ -74,7 +74,7 @@ export async function deliverRuns(
 /** A sink that cannot begin is no run's fault: throws that again. */
 function describeFailed({ ident }: ListedRun, { name }: ReadySink, thrown: unknown): Receipt {
   if (systemCode(thrown) === 'ERR_PLUGIN_OPEN') throw thrown;
-  return { ...beginReceipt(name, ident), state: 'failed', trouble: describeThrown(thrown) };
+  return failedReceipt(name, ident, thrown);
 }
 
 async function chooseSinks({ settings, plugin }: DeliverOptions): Promise<ReadySink[]> {
@@ -97,10 +97,10 @@ async function chooseSinks({ settings, plugin }: DeliverOptions): Promise<ReadyS
 /** Those that are installed, with what they lack: what a run was told by its environment is not known any more. */
 async function listIdleSinks(settings: DeliverOptions['settings'], wanted: string | undefined): Promise<string[]> {
   const reports = await reportPlugins({ env: process.env, settings });
-  return reports.flatMap(({ plugin, idle }) => {
-    const isMeant = plugin?.kind === 'sink' && (wanted === undefined || plugin.name === wanted);
-    return isMeant && idle !== undefined ? `${plugin.name} (${idle})` : [];
-  });
+  const meant = reports.filter((report) => wanted === undefined || isNamed(report, wanted));
+  return meant.flatMap(({ plugin, idle }) =>
+    plugin?.kind === 'sink' && idle !== undefined ? `${plugin.name} (${idle})` : [],
+  );
 }
 
 async function chooseRuns({ privateDataDir, artifactDir, ident }: DeliverOptions): Promise<ListedRun[]> {

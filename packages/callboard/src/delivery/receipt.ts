@@ -1,3 +1,7 @@
+import { describeThrown } from '../errors.js';
+
+const states = ['delivering', 'complete', 'owed', 'stopped', 'failed'] as const;
+
 /** How the delivery of one run to one sink stands. Numbers count records. */
 export interface Receipt {
   readonly sink: string;
@@ -17,7 +21,7 @@ export interface Receipt {
    * `delivering` while it goes on, `complete` when nothing is owed, `owed` when time was up, `stopped` when the other
    * system wants no more, `failed` when the sink could not be opened, or our own files could not be written or read.
    */
-  readonly state: 'delivering' | 'complete' | 'owed' | 'stopped' | 'failed';
+  readonly state: (typeof states)[number];
   /** The last trouble, for people. */
   readonly trouble?: string;
   readonly updatedAt: string;
@@ -38,16 +42,19 @@ export function beginReceipt(sink: string, ident: string): Receipt {
   };
 }
 
+/** The receipt of a delivery that could not even be looked at: nothing is known of it but why. */
+export function failedReceipt(sink: string, ident: string, thrown: unknown): Receipt {
+  return { ...beginReceipt(sink, ident), state: 'failed', trouble: describeThrown(thrown) };
+}
+
 /** Whether it says what another delivery needs to go on. */
 export function isReceipt(value: unknown): value is Receipt {
   if (typeof value !== 'object' || value === null) return false;
   const { cursor, delivered, retried, rejected, owed, slowestMs, state } = value as Partial<Receipt>;
   const counts = [cursor, delivered, retried, rejected, owed];
   const areCounts = counts.every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
-  return areCounts && typeof slowestMs === 'number' && states.has(state);
+  return areCounts && typeof slowestMs === 'number' && (states as readonly unknown[]).includes(state);
 }
-
-const states: ReadonlySet<unknown> = new Set<Receipt['state']>(['delivering', 'complete', 'owed', 'stopped', 'failed']);
 
 /** One line about it. */
 export function describeReceipt(receipt: Receipt): string {

@@ -1,15 +1,10 @@
 import type { JsonObject, RunnerConfig } from '@callboard/contract';
-import type { LoadedPlugin } from '../delivery/load-plugin.js';
-import type { PluginOptions } from '../delivery/plugin-options.js';
+import type { ReadyPlugin } from '../delivery/choose-plugins.js';
 import { CallboardError, describeThrown } from '../errors.js';
 import type { RawRecord } from '../journal/record.js';
 import { Progress } from './progress.js';
 
-export type HandlerPlugin = Extract<LoadedPlugin, { kind: 'handlers' }> & {
-  readonly options: PluginOptions;
-  /** The settings that it declares: checked, with what the environment and defaults say. */
-  readonly values: Readonly<Record<string, unknown>>;
-};
+export type HandlerPlugin = Extract<ReadyPlugin, { kind: 'handlers' }>;
 
 export interface PluginServerOptions {
   readonly plugin: HandlerPlugin;

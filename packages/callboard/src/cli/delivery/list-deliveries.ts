@@ -4,7 +4,7 @@ import { findArtifacts } from '../../artifacts/artifact-paths.js';
 import { findDelivery } from '../../delivery/delivery-paths.js';
 import { readReceipt } from '../../delivery/keep-cursor.js';
 import { readDeadLetters } from '../../delivery/keep-dead-letters.js';
-import { beginReceipt, type Receipt } from '../../delivery/receipt.js';
+import { beginReceipt, failedReceipt, type Receipt } from '../../delivery/receipt.js';
 import { CallboardError } from '../../errors.js';
 import { isLocked } from '../../journal/hold-lock.js';
 import { inspectJournal } from '../../journal/inspect-journal.js';
@@ -54,7 +54,7 @@ async function inspect(artifactDir: string, sink: string, ident: string): Promis
     return await readFacts(artifactDir, sink, ident);
   } catch (thrown) {
     if (!(thrown instanceof CallboardError)) throw thrown;
-    return { ...beginReceipt(sink, ident), artifactDir, state: 'failed', trouble: thrown.message };
+    return { ...failedReceipt(sink, ident, thrown), artifactDir };
   }
 }
 

@@ -1,12 +1,11 @@
-import type { ReadyPlugin } from '../../delivery/choose-plugins.js';
 import type { CallboardError } from '../../errors.js';
 import type { RawRecord } from '../../journal/record.js';
-import { PluginServer } from '../../readers/serve-plugin.js';
+import { type HandlerPlugin, PluginServer } from '../../readers/serve-plugin.js';
 import type { Trial } from './try-plugin.js';
 
 /** Calls the handlers with the samples, within their time. Returns what went wrong. */
 export async function tryHandlers(
-  plugin: Extract<ReadyPlugin, { kind: 'handlers' }>,
+  plugin: HandlerPlugin,
   trial: Trial,
   samples: readonly RawRecord[],
 ): Promise<string | undefined> {
