@@ -1,4 +1,5 @@
 import { median } from './figures.mjs';
+import { judge } from './judge.mjs';
 
 /**
  * What each one more costs, by how many there are: the first point is all that the smallest number costs, its start
@@ -16,8 +17,9 @@ export function describeMarginalCosts(figure, samples, { unit, of, scale, atMost
   });
   const points = numbers.map((at, index) => ({ at, value: median(perRound[index]) }));
   const [former, latter] = perRound.slice(-2);
-  const value = median(latter.map((cost, round) => cost / former[round]));
-  return { figure, unit, of, points, growth: '×', value, ...judge(value, atMost) };
+  const ratios = latter.map((cost, round) => cost / former[round]);
+  const value = median(ratios);
+  return { figure, unit, of, points, growth: '×', value, ...judge(value, ratios, { atMost }) };
 }
 
 /**
@@ -31,11 +33,7 @@ export function describeTotals(figure, samples, { unit, of, since, atMost }) {
   const row = { figure, unit, of, points };
   if (since === undefined) return row;
   const value = points.at(-1).value - points.find(({ at }) => at === since).value;
-  return { ...row, growth: unit, value, ...judge(value, atMost) };
-}
-
-function judge(value, atMost) {
-  return atMost === undefined ? {} : { target: `≤ ${atMost}`, met: value <= atMost };
+  return { ...row, growth: unit, value, ...judge(value, [value], { atMost }) };
 }
 
 function sortNumbers(samples) {

@@ -1,3 +1,5 @@
+import { judge } from './judge.mjs';
+
 /**
  * A line of the result.
  * @typedef {object} Row
@@ -6,7 +8,8 @@
  * @property {[number, number]} [spread] lowest and highest
  * @property {string} unit
  * @property {string} [target] as a person reads it
- * @property {boolean} [met] only where there is a target
+ * @property {boolean} [met] only where there is a target: whether the median is within it
+ * @property {boolean} [decided] whether there were rounds enough to say so
  * @property {'bare' | 'peer' | 'limit' | 'self'} [beside] what a ratio compares us with: bare Ansible, Python's
  *   ansible-runner, the least that the machine needs, or ourselves without what is measured
  * @property {{ at: number, value: number }[]} [points] of a curve: figures for so many events, or runs at once
@@ -30,24 +33,15 @@ export function compareRounds(figure, samples, baseline, options) {
  *   one target
  * @returns {Row}
  */
-export function describeFigure(figure, values, { unit, beside, atMost, atLeast, below }) {
+export function describeFigure(figure, values, { unit, beside, ...targets }) {
   const value = median(values);
   const row = { figure, value, unit, ...(beside && { beside }) };
   if (values.length > 1) row.spread = [Math.min(...values), Math.max(...values)];
-  if (atMost !== undefined) return { ...row, target: `≤ ${show(atMost)}`, met: value <= atMost };
-  if (atLeast !== undefined) return { ...row, target: `≥ ${show(atLeast)}`, met: value >= atLeast };
-  if (below !== undefined) return { ...row, target: `< ${show(below)}`, met: value < below };
-  return row;
+  return { ...row, ...judge(value, values, targets) };
 }
 
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** Three digits are more than the machine is good for. */
-export function show(value) {
-  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-GB');
-  return String(Number(value.toPrecision(3)));
 }

@@ -1,4 +1,4 @@
-import { show } from './figures.mjs';
+import { show } from './judge.mjs';
 
 /**
  * What a run of the bench found.
@@ -91,9 +91,10 @@ function describeTarget({ target, unit }) {
   return target ? `${target} ${unit}`.trim() : '';
 }
 
-function mark({ met }) {
+/** With a question mark where more rounds may say otherwise. */
+function mark({ met, decided = true }) {
   if (met === undefined) return '';
-  return met ? '✓' : '✗';
+  return `${met ? '✓' : '✗'}${decided ? '' : ' ?'}`;
 }
 
 export function describeConditions(result) {
@@ -112,6 +113,13 @@ export function describeMachine({ date, cpu, memoryGiB, loadAtStart, minutes, qu
 
 export function summarise(rows) {
   const missed = rows.filter(({ met }) => met === false);
-  if (missed.length === 0) return 'Every target is met.';
-  return `Missed: ${missed.map(({ measure, figure }) => `${measure}, ${figure}`).join('; ')}.`;
+  const open = rows.filter(({ decided }) => decided === false);
+  return [
+    missed.length === 0 ? 'Every target is met.' : `Missed: ${missed.map(nameRow).join('; ')}.`,
+    ...(open.length === 0 ? [] : [`Marked "?", so many rounds do not decide it (--rounds): ${open.length} of them.`]),
+  ].join(' ');
+}
+
+function nameRow(row) {
+  return `${row.measure}, ${row.figure}${row.decided === false ? ' (?)' : ''}`;
 }
