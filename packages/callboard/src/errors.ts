@@ -14,6 +14,7 @@ export const errorCatalogue = {
   ERR_ISOLATION_PATH: 'A path does not fit isolation: it is missing, not shown to Ansible, or too much to be shown.',
   ERR_CONTAINER_IMAGE: 'The image is not here, and was not to be pulled. Pull or build it, or allow it to be pulled.',
   ERR_PRIVATE_DATA_DIR: 'The private data directory does not exist or cannot be used. Create it, or correct the path.',
+  ERR_DIRECTORY_NOT_FOUND: 'A directory that an option names does not exist. Create it, or correct the path.',
   ERR_INPUT_FILE:
     'A file of the private data directory cannot be read or understood. The message says which and where.',
   ERR_PLAYBOOK_NOT_FOUND: 'The playbook is not in the project directory. Correct its name, or the project directory.',
@@ -43,7 +44,7 @@ export const errorCatalogue = {
     'An installed plugin cannot be loaded. Reinstall it, or leave it out with `plugins` in env/settings.',
   ERR_PLUGIN_CONTRACT: 'A plugin was written for another version of the contract. Install a version of it that fits.',
   ERR_PLUGIN_NOT_FOUND:
-    '`plugins` in env/settings names a plugin that is not installed. Install it, or correct the name.',
+    'A plugin that is named is not installed, or none is there that could deliver. Install or configure it, or correct the name.',
   ERR_PLUGIN_SETTING: "A plugin's setting is wrong. The message names the plugin, the setting, and what it may be.",
   ERR_PLUGIN_OPEN: 'A plugin could not begin its work. The run was not started. The message names the plugin and why.',
   ERR_PLUGIN_THREW:

@@ -63,6 +63,9 @@ export type {
   RunOptions,
   StatusHandler,
 } from './config/run-options.js';
+export type { SettingsInput } from './config/settings-input.js';
+export { type DeliverOptions, deliver } from './delivery/deliver.js';
+export { type DeliveryFacts, type ListDeliveriesOptions, listDeliveries } from './delivery/list-deliveries.js';
 export type { Receipt } from './delivery/receipt.js';
 export { CallboardError, type ErrorCode, errorCatalogue } from './errors.js';
 export type { DamagedLine } from './journal/read-journal.js';
@@ -74,7 +77,9 @@ export type {
   WorkerResult,
 } from './remote/remote-options.js';
 export type { EventStream } from './retrieval/event-stream.js';
+export { type ListRunsOptions, listRuns } from './retrieval/list-runs.js';
 export { type OpenRunOptions, openRun } from './retrieval/open-run.js';
 export type { RecordedRun } from './retrieval/recorded-run.js';
+export type { HostTally, RunFacts } from './retrieval/run-facts.js';
 export { run, start } from './run.js';
 export type { Run, RunResult } from './run-handle.js';

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { chooseStreams } from '../ansible/command-streams.js';
 import { chooseFactCache } from '../config/choose-fact-cache.js';
 import { completePlan, type Ground, layGround, type Plan, type Work } from '../config/complete-plan.js';
+import { findDirectory } from '../config/find-directory.js';
 import { findPrivateDataDir, readCommonData } from '../config/read-private-data-dir.js';
 import type { RunOptions } from '../config/run-options.js';
 import { listCommandInputs, listSshInputs } from '../isolation/list-command-inputs.js';
@@ -57,7 +58,7 @@ export function placeWork(
   givenCwd: string | undefined,
   { isolation, options, privateDataDir }: Ground,
 ): Omit<Work, 'factCacheDir'> {
-  const hostCwd = givenCwd === undefined ? undefined : resolve(givenCwd);
+  const hostCwd = givenCwd === undefined ? undefined : findDirectory('hostCwd', givenCwd);
   const projectDir = join(privateDataDir, 'project');
   const isIsolated = isolation.kind !== 'none';
   const ssh = isolation.kind === 'container' ? listSshInputs(process.env) : undefined;

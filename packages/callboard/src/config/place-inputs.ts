@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CallboardError, describeThrown, systemCode } from '../errors.js';
 import type { InventoryInput, PlaybookInput, RunOptions } from './run-options.js';
 
@@ -73,20 +73,34 @@ export function placeInventory(
   const directory = join(privateDataDir, 'inventory');
   if (inventory === undefined) return { value: existsSync(directory) ? [directory] : [] };
   if (typeof inventory === 'string') return placeInventoryText(inventory, ident, directory);
-  if (Array.isArray(inventory)) return { value: inventory };
+  if (Array.isArray(inventory))
+    return { value: (inventory as readonly string[]).map((item) => placeSource(item, directory)) };
   const path = join(directory, `.hosts-${ident}.json`);
   return { value: [path], file: { path, content: JSON.stringify(inventory) } };
 }
 
 function placeInventoryText(text: string, ident: string, directory: string): Placed<readonly string[]> {
-  const found = [resolve(directory, text), resolve(text)].find((path) => !text.includes('\n') && existsSync(path));
-  if (found) return { value: [found] };
-  if (isHostList(text)) return { value: [text] };
-  if (/^\S+$/.test(text) && (isAbsolute(text) || text.includes('/'))) {
-    throw new CallboardError('ERR_INPUT_FILE', `There is no inventory ${text}, here or in ${directory}.`);
-  }
+  if (isPath(text) || isHostList(text) || findSource(text, directory)) return { value: [placeSource(text, directory)] };
   const path = join(directory, `.hosts-${ident}`);
   return { value: [path], file: { path, content: text } };
+}
+
+/** What Ansible's -i is given for one item: a missing file would be a warning to it, and the play a success on no host. */
+function placeSource(item: string, directory: string): string {
+  const found = findSource(item, directory);
+  if (found !== undefined) return found;
+  if (!isPath(item) || isHostList(item)) return item;
+  const message = `There is no inventory ${item}, here or in ${directory}. Correct the path.`;
+  throw new CallboardError('ERR_INPUT_FILE', message);
+}
+
+function findSource(item: string, directory: string): string | undefined {
+  return [resolve(directory, item), resolve(item)].find((path) => !item.includes('\n') && existsSync(path));
+}
+
+/** One word that is no host's name. */
+function isPath(text: string): boolean {
+  return /^\S+$/.test(text) && (text.includes('/') || /\.(ini|ya?ml|json|cfg|toml)$/i.test(text));
 }
 
 /** What Ansible's -i takes for hosts themselves: `web1,web2`, or one with a comma behind it. */

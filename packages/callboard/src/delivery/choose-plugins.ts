@@ -1,3 +1,4 @@
+import { settingNames, slip } from '../config/check-setting-names.js';
 import { findNearest } from '../config/find-nearest.js';
 import { CallboardError } from '../errors.js';
 import { type FoundPlugin, findPlugins } from './find-plugins.js';
@@ -32,19 +33,24 @@ export async function choosePlugins(sources: SettingsSources, from?: string): Pr
   const found = findPlugins(from);
   const wanted = isChosen ? found : found.filter((plugin) => listUnset(plugin.required, sources).length === 0);
   const reports = await reportAll(wanted, sources);
+  refuseMisspeltSettings(found, reports, sources);
   for (const { error } of reports) if (error) throw error;
   return reports.flatMap(({ ready }) => ready ?? []);
 }
 
 /** Every plugin that is installed, in the order of the choice, and whether it serves. */
 export async function reportPlugins(sources: SettingsSources, from?: string): Promise<PluginReport[]> {
-  return await reportAll(findPlugins(from), sources);
+  const found = findPlugins(from);
+  const reports = await reportAll(found, sources);
+  refuseMisspeltSettings(found, reports, sources);
+  return reports;
 }
 
 async function reportAll(found: readonly FoundPlugin[], sources: SettingsSources): Promise<PluginReport[]> {
   const choice = readPluginChoice(sources.settings);
   const reports = await Promise.all(found.map((plugin) => reportPlugin(plugin, sources, choice)));
-  for (const name of choice.given) if (!reports.some((entry) => isNamed(entry, name))) refuseMisspelt(name, reports);
+  for (const name of [...choice.given, ...choice.off])
+    if (!reports.some((entry) => isNamed(entry, name))) refuseMisspelt(name, reports);
   const { only } = choice;
   if (!only) return reports;
   for (const name of only) if (!reports.some((entry) => isNamed(entry, name))) throw notInstalled(name, reports);
@@ -86,6 +92,41 @@ export function isNamed({ found, plugin }: PluginReport, name: string): boolean 
 /** Options may be for a plugin that is installed elsewhere, as settings travel; hardly so where the name is nearly one of here. */
 function refuseMisspelt(name: string, reports: readonly PluginReport[]): void {
   if (findNearest(name, listNames(reports))) throw notInstalled(name, reports);
+}
+
+/**
+ * A setting that is nearly one of an installed plugin's: that would go without it, or stay idle, and not say a word. Of
+ * plugins that were not loaded those are known that they wait for.
+ */
+function refuseMisspeltSettings(
+  found: readonly FoundPlugin[],
+  reports: readonly PluginReport[],
+  sources: SettingsSources,
+): void {
+  const plugins = found.map((package_) => {
+    const schema = reports.find((report) => report.found === package_)?.plugin?.schema ?? {};
+    return { packageName: package_.packageName, names: [...package_.required, ...Object.keys(schema)] };
+  });
+  const known = new Set([...settingNames, ...plugins.flatMap(({ names }) => names)]);
+  for (const name of Object.keys(sources.settings)) {
+    if (known.has(name)) continue;
+    for (const { packageName, names } of plugins) {
+      const meant = findNearest(
+        name,
+        listUnset(names, sources),
+        Math.min(slip, Math.floor(name.length / lettersPerSlip)),
+      );
+      if (meant !== undefined) throw misspelt(name, meant, packageName);
+    }
+  }
+}
+
+/** A name needs so many letters for each that may be wrong: `uri` is not meant to be `url`. */
+const lettersPerSlip = 4;
+
+function misspelt(name: string, meant: string, packageName: string): CallboardError {
+  const message = `There is no setting \`${name}\`. Did you mean \`${meant}\`, of the plugin ${packageName}?`;
+  return new CallboardError('ERR_PLUGIN_SETTING', message);
 }
 
 function listNames(reports: readonly PluginReport[]): string[] {

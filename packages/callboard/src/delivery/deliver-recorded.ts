@@ -4,7 +4,7 @@ import { CallboardError, describeThrown, systemCode } from '../errors.js';
 import { tryLock } from '../journal/hold-lock.js';
 import { isOwned } from '../journal/owner.js';
 import { makeDirectory } from '../journal/sync-directory.js';
-import { type ListedRun, listRuns } from '../retrieval/list-runs.js';
+import { type FoundRun, findRuns } from '../retrieval/find-runs.js';
 import { openSource } from '../retrieval/open-run.js';
 import { choosePlugins, isNamed, reportPlugins } from './choose-plugins.js';
 import { type RecordsFrom, RunDelivery } from './deliver-run.js';
@@ -15,7 +15,7 @@ import { DeadLetterBox, readDeadLetters } from './keep-dead-letters.js';
 import { openSink, type ReadySink } from './open-sink.js';
 import { failedReceipt, type Receipt } from './receipt.js';
 
-export interface DeliverOptions extends DeliverRunsOptions {
+export interface DeliverRecordedOptions extends DeliverRunsOptions {
   /** Where the runs' directories lie. @defaultValue `artifacts` in the private data directory */
   readonly artifactDir?: string | undefined;
   /** Only this sink. */
@@ -39,7 +39,7 @@ export interface DeliverRunsOptions {
   readonly log: SinkLog;
   readonly onReceipt: (receipt: Receipt) => void;
   /** A run's delivery to a sink begins; `current` says how it stands, at any time. */
-  readonly onBegin?: ((run: ListedRun, current: () => Receipt) => void) | undefined;
+  readonly onBegin?: ((run: FoundRun, current: () => Receipt) => void) | undefined;
 }
 
 /**
@@ -47,14 +47,14 @@ export interface DeliverRunsOptions {
  * run and sink that was dealt with. Runs that go on are left to their own process. Throws ERR_PLUGIN_NOT_FOUND where
  * no sink serves, ERR_RUN_NOT_FOUND.
  */
-export async function deliverRecorded(options: DeliverOptions): Promise<Receipt[]> {
+export async function deliverRecorded(options: DeliverRecordedOptions): Promise<Receipt[]> {
   const sinks = await chooseSinks(options);
   return await deliverRuns(await chooseRuns(options), sinks, options);
 }
 
 /** The same for runs and sinks that are known. What is damaged of one run keeps nobody from the others: its receipt says so. */
 export async function deliverRuns(
-  runs: readonly ListedRun[],
+  runs: readonly FoundRun[],
   sinks: readonly ReadySink[],
   options: DeliverRunsOptions,
 ): Promise<Receipt[]> {
@@ -72,12 +72,12 @@ export async function deliverRuns(
 }
 
 /** A sink that cannot begin is no run's fault: throws that again. */
-function describeFailed({ ident }: ListedRun, { name }: ReadySink, thrown: unknown): Receipt {
+function describeFailed({ ident }: FoundRun, { name }: ReadySink, thrown: unknown): Receipt {
   if (systemCode(thrown) === 'ERR_PLUGIN_OPEN') throw thrown;
   return failedReceipt(name, ident, thrown);
 }
 
-async function chooseSinks({ settings, plugin }: DeliverOptions): Promise<ReadySink[]> {
+async function chooseSinks({ settings, plugin }: DeliverRecordedOptions): Promise<ReadySink[]> {
   const ready = await choosePlugins({ env: process.env, settings });
   const sinks = ready.filter((candidate): candidate is ReadySink => candidate.kind === 'sink');
   const chosen =
@@ -95,7 +95,10 @@ async function chooseSinks({ settings, plugin }: DeliverOptions): Promise<ReadyS
 }
 
 /** Those that are installed, with what they lack: what a run was told by its environment is not known any more. */
-async function listIdleSinks(settings: DeliverOptions['settings'], wanted: string | undefined): Promise<string[]> {
+async function listIdleSinks(
+  settings: DeliverRecordedOptions['settings'],
+  wanted: string | undefined,
+): Promise<string[]> {
   const reports = await reportPlugins({ env: process.env, settings });
   const meant = reports.filter((report) => wanted === undefined || isNamed(report, wanted));
   return meant.flatMap(({ plugin, idle }) =>
@@ -103,9 +106,9 @@ async function listIdleSinks(settings: DeliverOptions['settings'], wanted: strin
   );
 }
 
-async function chooseRuns({ privateDataDir, artifactDir, ident }: DeliverOptions): Promise<ListedRun[]> {
+async function chooseRuns({ privateDataDir, artifactDir, ident }: DeliverRecordedOptions): Promise<FoundRun[]> {
   const root = findArtifactRoot(privateDataDir, artifactDir);
-  const runs = await listRuns(root);
+  const runs = await findRuns(root);
   if (ident === undefined) return runs;
   const chosen = runs.filter((run) => run.ident === ident);
   if (chosen.length > 0) return chosen;
@@ -113,11 +116,7 @@ async function chooseRuns({ privateDataDir, artifactDir, ident }: DeliverOptions
 }
 
 /** Undefined where there is nothing to do, or somebody else is at it. */
-async function deliverOne(
-  run: ListedRun,
-  plugin: ReadySink,
-  options: DeliverRunsOptions,
-): Promise<Receipt | undefined> {
+async function deliverOne(run: FoundRun, plugin: ReadySink, options: DeliverRunsOptions): Promise<Receipt | undefined> {
   const paths = findDelivery(run.artifactDir, plugin.name);
   if (!(await isWanted(paths, options))) return undefined;
   // What is there now would be taken for all there is.
@@ -139,7 +138,7 @@ async function deliverOne(
 }
 
 async function deliverLocked(
-  run: ListedRun,
+  run: FoundRun,
   plugin: ReadySink,
   options: DeliverRunsOptions,
   paths: DeliveryPaths,

@@ -9,7 +9,9 @@ export interface PluginOptions {
   readonly handler_timeout: number;
   /** Records a batch; the plugin's own limit where this is not set. */
   readonly batch_records: number | undefined;
+  /** Bytes a batch; the plugin's own limit where this is not set. */
   readonly batch_bytes: number | undefined;
+  /** How long a record waits for others to fill a batch; the plugin's own where this is not set. */
   readonly batch_linger: number | undefined;
   /** Batches under way at once. More than one gives up the order. @defaultValue 1 */
   readonly concurrency: number;
@@ -21,11 +23,13 @@ export interface PluginOptions {
   readonly retry_max: number;
   /** Failed attempts in a row after which nothing is sent for `breaker_pause`. @defaultValue 10 */
   readonly breaker_failures: number;
+  /** How long nothing is sent then. @defaultValue 15 */
   readonly breaker_pause: number;
   /** How long the end of a run waits for what is still owed. @defaultValue 10 */
   readonly drain_timeout: number;
   /** At the start of a run, deliver what is owed of earlier runs in the same artifact directory. @defaultValue false */
   readonly deliver_owed: boolean;
+  /** Which records are sent. @defaultValue all */
   readonly filter: RecordFilter;
   /** Members left out of what is sent, e.g. `event_data.res`. */
   readonly omit: readonly string[];
@@ -33,9 +37,13 @@ export interface PluginOptions {
 
 /** Which records are sent. What is not given doesn't restrict. `*` in names stands for anything. */
 export interface RecordFilter {
+  /** `status`, `event`. */
   readonly kinds: readonly string[] | undefined;
+  /** Names of events. */
   readonly events: readonly string[] | undefined;
+  /** Names of hosts. */
   readonly hosts: readonly string[] | undefined;
+  /** Names of tasks. */
   readonly tasks: readonly string[] | undefined;
   /** Only failed results and unreachable hosts; statuses are sent all the same. */
   readonly failed_only: boolean;
@@ -53,9 +61,16 @@ export interface PluginChoice {
 
 type Given = Readonly<Record<string, unknown>>;
 
+/** What may be given of them, in the option `settings` as in `env/settings`. */
+export type GivenPluginOptions = {
+  readonly [Name in Exclude<keyof PluginOptions, 'filter'>]?: PluginOptions[Name] | undefined;
+} & { readonly filter?: Partial<RecordFilter> | undefined };
+
 /** Reads `plugins` (a list that chooses and orders, or a map of options) and `delivery` (options for all). */
 export function readPluginChoice(settings: Given): PluginChoice {
   const common = asMap('delivery', settings['delivery'] ?? {});
+  // Also where no plugin serves that would have them.
+  readOptions('delivery', common);
   const given = new Map<string, Given>();
   const off = new Set<string>();
   const plugins = settings['plugins'];
@@ -97,13 +112,13 @@ const names: readonly (keyof PluginOptions)[] = [
   'omit',
 ];
 
-/** One plugin's options, defaults filled in. */
+/** One plugin's options, or those of all (`delivery`), defaults filled in. Throws ERR_PLUGIN_SETTING. */
 export function readOptions(plugin: string, given: Given): PluginOptions {
   for (const name of Object.keys(given)) {
     if ((names as readonly string[]).includes(name)) continue;
     const nearest = findNearest(name, names);
     const hint = nearest ? `Did you mean \`${nearest}\`?` : 'Leave it out.';
-    throw new CallboardError('ERR_PLUGIN_SETTING', `The plugin ${plugin} has no option \`${name}\`. ${hint}`);
+    throw new CallboardError('ERR_PLUGIN_SETTING', `There is no option \`${plugin}.${name}\` of a plugin. ${hint}`);
   }
   const number = (name: keyof PluginOptions, least: number): number | undefined => {
     const value = given[name] ?? undefined;

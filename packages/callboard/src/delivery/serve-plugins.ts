@@ -88,11 +88,11 @@ export class PluginCrew {
     const { plugins, config, log } = this.#options;
     const sinks = plugins.filter((plugin) => plugin.kind === 'sink' && plugin.options.deliver_owed) as ReadySink[];
     if (sinks.length === 0) return;
-    const [{ listRuns }, { deliverRuns }] = await Promise.all([
-      import('../retrieval/list-runs.js'),
+    const [{ findRuns }, { deliverRuns }] = await Promise.all([
+      import('../retrieval/find-runs.js'),
       import('./deliver-recorded.js'),
     ]);
-    const runs = (await listRuns(dirname(config.artifactDir))).filter(({ ident }) => ident !== config.ident);
+    const runs = (await findRuns(dirname(config.artifactDir))).filter(({ ident }) => ident !== config.ident);
     const onReceipt = (receipt: Receipt): void => log.info(`${receipt.ident}: ${describeReceipt(receipt)}`);
     const { privateDataDir, settings } = config;
     await deliverRuns(runs, sinks, { privateDataDir, settings, log, onReceipt, stop: this.#stopEarlier.signal });

@@ -1,28 +1,34 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { findArtifacts } from '../artifacts/artifact-paths.js';
+import { join, resolve } from 'node:path';
+import { findPrivateDataDir } from '../config/read-private-data-dir.js';
+import { inspectRun } from './inspect-run.js';
 import { listRunDirectories } from './list-run-directories.js';
+import type { RunFacts } from './run-facts.js';
 
-/** A run's directory, before it is opened. */
-export interface ListedRun {
-  readonly ident: string;
-  readonly artifactDir: string;
-  readonly began: Date;
+export interface ListRunsOptions {
+  /** Where the runs' directories lie. @defaultValue `artifacts` in the private data directory */
+  readonly artifactDir?: string | undefined;
 }
 
-/** The runs in an artifact directory, oldest first. What is no run is left out. */
-export async function listRuns(artifactRoot: string): Promise<ListedRun[]> {
-  const names = await listRunDirectories(artifactRoot);
-  const listed = await Promise.all(names.map((name) => describeRun(name, join(artifactRoot, name))));
-  return listed.filter((run) => run !== undefined).sort((a, b) => a.began.getTime() - b.began.getTime());
+/**
+ * The runs of a private data directory, the newest first, those of Python's ansible-runner too: what can be said of each
+ * without reading all of it. Changes nothing; `openRun` opens one. Throws ERR_PRIVATE_DATA_DIR and ERR_RUN_UNREADABLE.
+ */
+export async function listRuns(privateDataDir: string, options: ListRunsOptions = {}): Promise<RunFacts[]> {
+  return await inspectRuns(await findRunsRoot(privateDataDir, options.artifactDir));
 }
 
-/** `command` is written once, when a run begins. */
-async function describeRun(ident: string, artifactDir: string): Promise<ListedRun | undefined> {
-  const { command, journal, rc, jobEvents } = findArtifacts(artifactDir);
-  for (const path of [command, journal, rc, jobEvents]) {
-    const about = await stat(path).catch(() => undefined);
-    if (about) return { ident, artifactDir, began: about.mtime };
+/** The directory of all runs, which need not be there yet. Throws ERR_PRIVATE_DATA_DIR. */
+export async function findRunsRoot(privateDataDir: string, artifactDir: string | undefined): Promise<string> {
+  if (artifactDir !== undefined) return resolve(artifactDir);
+  return join(await findPrivateDataDir(privateDataDir), 'artifacts');
+}
+
+/** As `listRuns`, of the directory of all runs. */
+export async function inspectRuns(artifactRoot: string): Promise<RunFacts[]> {
+  const runs: RunFacts[] = [];
+  for (const ident of await listRunDirectories(artifactRoot)) {
+    const run = await inspectRun(join(artifactRoot, ident), ident);
+    if (run) runs.push(run);
   }
-  return undefined;
+  return runs.sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
 }

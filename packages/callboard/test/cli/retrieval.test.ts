@@ -93,6 +93,19 @@ describe('a run that failed', () => {
     );
   });
 
+  test('where no event is like that the answer says so, and is none', async () => {
+    const { code, stdout, stderr } = await callboard([
+      'events',
+      directory,
+      '--failed',
+      '--host',
+      'alpha',
+      '--task',
+      'x',
+    ]);
+    assert.deepEqual([code, stdout, stderr], [0, '', 'callboard: no event is like that.\n']);
+  });
+
   test('a table has no colours in a pipe, and nothing in it can move the cursor', async () => {
     const { stdout } = await callboard(['events', directory]);
     assert.doesNotMatch(stdout, controls);

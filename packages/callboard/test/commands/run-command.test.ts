@@ -161,6 +161,11 @@ describeWithAnsible('runCommand', () => {
   });
 
   const refusals: Readonly<Record<string, [options: object, code: string, says: RegExp]>> = {
+    'a directory that is not there': [
+      { ...sh(''), hostCwd: '/no/such' },
+      'ERR_DIRECTORY_NOT_FOUND',
+      /`hostCwd` names \/no\/such/,
+    ],
     'a typing error': [{ ...sh(''), hostCdw: '/' }, 'ERR_OPTION_UNKNOWN', /`hostCwd`/],
     'no command': [{ cmdlineArgs: [] }, 'ERR_OPTION_MISSING', /executableCmd/],
     'arguments to be split': [

@@ -59,11 +59,17 @@ describe('the inventory', () => {
     assert.deepEqual(place('hosts'), { value: [join(inventory, 'hosts')] });
     assert.deepEqual(place(project), { value: [project] });
     assert.deepEqual(place('a,b,'), { value: ['a,b,'] });
-    assert.deepEqual(place(['x', 'y']), { value: ['x', 'y'] });
+    assert.deepEqual(place(['x', 'hosts', project, 'y,']), { value: ['x', join(inventory, 'hosts'), project, 'y,'] });
   });
 
   it('is refused where it is a path to nothing', () => {
-    assert.throws(() => place('/no/such/hosts'), { code: 'ERR_INPUT_FILE', message: /no\/such\/hosts/ });
+    for (const given of ['/no/such/hosts', 'staging.ini', 'envs/prod.yml', ['hosts', './no/such/hosts']]) {
+      assert.throws(() => place(given), {
+        code: 'ERR_INPUT_FILE',
+        message: /There is no inventory .*Correct the path/,
+      });
+    }
+    assert.ok(place('web1.example.org').file);
   });
 
   it("is a file of the run's own, where it was given as text or as an object: nobody's is overwritten", () => {

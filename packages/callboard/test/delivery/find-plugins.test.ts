@@ -125,6 +125,21 @@ test('a plugin that would be idle is not even loaded by a run, unless somebody c
   assert.match(report?.idle ?? '', /not configured: acme_url is missing/);
 });
 
+test('a setting that is nearly one of a plugin is told so, whether the plugin would be idle or serves without it', async () => {
+  const source = `export default { settings: {
+    acme_url: { type: "string", required: true, description: "" },
+    acme_token: { type: "string", description: "" } }, deliver() {} };`;
+  const root = makeProject([{ name: 'callboard-plugin-acme', source, required: ['acme_url'] }]);
+  const choose = (settings: Record<string, unknown>) => choosePlugins({ env: {}, settings }, root);
+  const refused = (name: string, meant: string) => ({
+    code: 'ERR_PLUGIN_SETTING',
+    message: `There is no setting \`${name}\`. Did you mean \`${meant}\`, of the plugin callboard-plugin-acme?`,
+  });
+  await assert.rejects(choose({ acme_ulr: 'http://x/' }), refused('acme_ulr', 'acme_url'));
+  await assert.rejects(choose({ acme_url: 'http://x/', acme_tokn: 't' }), refused('acme_tokn', 'acme_token'));
+  assert.equal((await choose({ acme_url: 'http://x/', ulr: 1, acme_url_of_another: 2 })).length, 1);
+});
+
 test('a package.json that names settings which the plugin does without is told so', async () => {
   for (const setting of [
     '',
@@ -183,7 +198,7 @@ test('options are checked by name and type; those for all plugins give way to on
   const options = await read({ delivery: { drain_timeout: 3, retry_max: 7 }, plugins: { one: { drain_timeout: 4 } } });
   assert.deepEqual([options?.drain_timeout, options?.retry_max, options?.attempt_timeout], [4, 7, 30]);
   const wrong: readonly [unknown, RegExp][] = [
-    [{ drain_timeot: 1 }, /^The plugin one has no option `drain_timeot`\. Did you mean `drain_timeout`\?$/],
+    [{ drain_timeot: 1 }, /^There is no option `one.drain_timeot` of a plugin\. Did you mean `drain_timeout`\?$/],
     [{ batch_records: 0 }, /`one.batch_records` must be a number, 1 or more/],
     [{ on_plugin_error: 'ignore' }, /`fail` or `continue`/],
     [{ filter: { host: ['a'] } }, /filters are kinds, events, hosts, tasks and failed_only/],
@@ -193,7 +208,13 @@ test('options are checked by name and type; those for all plugins give way to on
     code: 'ERR_PLUGIN_NOT_FOUND',
     message: '`plugins` names onne, which is not installed. Did you mean `one`?',
   });
-  assert.ok(await read({ plugins: { elsewhere: { retry_max: 1 }, onne: false } }));
+  await assert.rejects(read({ plugins: { onne: false } }), { code: 'ERR_PLUGIN_NOT_FOUND', message: /mean `one`\?$/ });
+  assert.ok(await read({ plugins: { elsewhere: { retry_max: 1 }, nowhere: false } }));
+  const nobody = makeProject([]);
+  await assert.rejects(choosePlugins({ env: {}, settings: { delivery: { retry_mx: 1 } } }, nobody), {
+    code: 'ERR_PLUGIN_SETTING',
+    message: 'There is no option `delivery.retry_mx` of a plugin. Did you mean `retry_max`?',
+  });
   for (const [one, message] of wrong)
     await assert.rejects(read({ plugins: { one } }), { code: 'ERR_PLUGIN_SETTING', message });
 });

@@ -9,7 +9,7 @@ import { findDelivery } from '#callboard/delivery/delivery-paths.js';
 import { readReceipt } from '#callboard/delivery/keep-cursor.js';
 import { CallboardError, type RunResult, run, start } from '#callboard/index.js';
 import { tryLock } from '#callboard/journal/hold-lock.js';
-import { listRuns } from '#callboard/retrieval/list-runs.js';
+import { findRuns } from '#callboard/retrieval/find-runs.js';
 import { type FakeRun, prepareFakeRun } from '../helpers/fake-run.js';
 import { type Deliver, makeSink } from './make-sink.js';
 import { inProject, makeProject, sharePlugin } from './project.js';
@@ -327,7 +327,7 @@ test('what another process delivers, or a run that goes on, is left to it', asyn
   const prepared = prepareFakeRun({ events: 5, linger: 600 }, { settings: { stop_grace: 1 } });
   const warnings: string[] = [];
   const deliver = async () =>
-    await deliverRuns(await listRuns(join(prepared.artifactDir, '..')), [makeSink(() => delivered())], {
+    await deliverRuns(await findRuns(join(prepared.artifactDir, '..')), [makeSink(() => delivered())], {
       privateDataDir: prepared.options.privateDataDir as string,
       settings: {},
       all: true,

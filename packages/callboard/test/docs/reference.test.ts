@@ -29,6 +29,23 @@ test('every setting that the code reads is in the reference', () => {
   for (const name of settingNames) assert.ok(page.includes(`\`${name}\``), `${name} is not documented`);
 });
 
+test('whoever points at an option in an editor is told what it does', () => {
+  const files = [
+    'commands/command-options.ts',
+    'config/run-options.ts',
+    'config/settings-input.ts',
+    'delivery/deliver.ts',
+    'delivery/list-deliveries.ts',
+    'remote/remote-options.ts',
+  ];
+  for (const file of files) {
+    const source = read(`packages/callboard/src/${file}`);
+    const options = [...source.matchAll(/^(.*)\n {2}(?:readonly )?(\w+)\?:/gm)];
+    assert.ok(options.length > 0, file);
+    for (const [, above = '', name] of options) assert.match(above, /\*\/$/, `${file}: ${name}`);
+  }
+});
+
 test('every option of a plugin is in the reference, and its default', () => {
   const page = read('docs/reference/settings.md');
   for (const [name, value] of Object.entries(readOptions('any', {}))) {

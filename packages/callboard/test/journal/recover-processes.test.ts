@@ -123,7 +123,7 @@ describe('a recovery', () => {
         envvars: { API_TOKEN: secrets[0] },
         extravars: { db_password: secrets[1] },
         passwords: { 'Password:': answer },
-        settings: { redact_values: [secrets[3]] },
+        settings: { redact_values: secrets.slice(3, 4) },
         cmdline: `-e api_key=${secrets[4]}`,
         inventory: { all: { vars: { ansible_password: secrets[1] } } },
       },

@@ -31,17 +31,18 @@ Examples:
 
 /** Returns the exit code: 1 where dead letters cannot be read. */
 async function showDeliveries(privateDataDir: string, flags: Flags): Promise<number> {
-  const [{ findArtifactRoot }, { chooseIdent }, { listDeliveries }, { inspectScreen }, { writeOut }] =
-    await Promise.all([
-      import('../runs/list-runs.js'),
+  const [{ findRunsRoot }, { chooseIdent }, { inspectDeliveries }, { inspectScreen }, { writeOut }] = await Promise.all(
+    [
+      import('../../retrieval/list-runs.js'),
       import('../runs/choose-ident.js'),
-      import('../delivery/list-deliveries.js'),
+      import('../../delivery/list-deliveries.js'),
       import('../screen/style.js'),
       import('../screen/write-out.js'),
-    ]);
-  const root = await findArtifactRoot(privateDataDir, flags.artifactDir);
+    ],
+  );
+  const root = await findRunsRoot(privateDataDir, flags.artifactDir);
   const ident = flags.ident === undefined ? undefined : await chooseIdent(root, flags.ident);
-  const deliveries = await listDeliveries(root, { ident, sink: flags.plugin });
+  const deliveries = await inspectDeliveries(root, { ident, plugin: flags.plugin });
   const screen = inspectScreen();
   if (flags.dead) {
     const [{ collectDeadLetters, renderDeadLetters }, { reportError }] = await Promise.all([

@@ -28,7 +28,7 @@ async function listPlugins(privateDataDir: string, flags: Flags): Promise<number
   const [{ findPrivateDataDir }, { readPluginSettings }, { reportPlugins }, { describePlugin }, { writeOut }] =
     await Promise.all([
       import('../../config/read-private-data-dir.js'),
-      import('../delivery/read-plugin-settings.js'),
+      import('../../delivery/read-plugin-settings.js'),
       import('../../delivery/choose-plugins.js'),
       import('../plugins/describe-plugins.js'),
       import('../screen/write-out.js'),

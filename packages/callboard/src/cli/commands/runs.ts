@@ -23,14 +23,14 @@ Examples:
 }
 
 async function listAll(privateDataDir: string, flags: Flags): Promise<void> {
-  const [{ findArtifactRoot, listRuns }, { renderRuns, renderRunsAsJson }, { inspectScreen }, { writeOut }] =
+  const [{ findRunsRoot, inspectRuns }, { renderRuns, renderRunsAsJson }, { inspectScreen }, { writeOut }] =
     await Promise.all([
-      import('../runs/list-runs.js'),
+      import('../../retrieval/list-runs.js'),
       import('../runs/render-runs.js'),
       import('../screen/style.js'),
       import('../screen/write-out.js'),
     ]);
-  const root = await findArtifactRoot(privateDataDir, flags.artifactDir);
-  const runs = await listRuns(root);
+  const root = await findRunsRoot(privateDataDir, flags.artifactDir);
+  const runs = await inspectRuns(root);
   await writeOut(flags.json ? renderRunsAsJson(runs) : renderRuns(runs, root, inspectScreen()));
 }

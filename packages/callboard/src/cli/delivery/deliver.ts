@@ -1,15 +1,15 @@
 import { findPrivateDataDir } from '../../config/read-private-data-dir.js';
 import { deliverRecorded } from '../../delivery/deliver-recorded.js';
+import { inspectDeliveries, isSettled } from '../../delivery/list-deliveries.js';
+import { readPluginSettings } from '../../delivery/read-plugin-settings.js';
 import { describeReceipt } from '../../delivery/receipt.js';
+import { findRunsRoot } from '../../retrieval/list-runs.js';
 import { readCount } from '../options/read-count.js';
 import { chooseIdent } from '../runs/choose-ident.js';
-import { findArtifactRoot } from '../runs/list-runs.js';
 import { cleanLine } from '../screen/clean.js';
 import { writeOut } from '../screen/write-out.js';
 import { UsageError } from '../usage-error.js';
-import { isSettled, listDeliveries } from './list-deliveries.js';
 import { ProgressLine } from './progress-line.js';
-import { readPluginSettings } from './read-plugin-settings.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
 export interface DeliverFlags {
@@ -29,7 +29,7 @@ export async function deliver(privateDataDir: string, flags: DeliverFlags): Prom
   if (flags.dead && from !== undefined) throw new UsageError('--dead sends dead letters alone; leave --from out.');
   const timeout = readCount('--timeout', flags.timeout);
   const directory = await findPrivateDataDir(privateDataDir);
-  const root = await findArtifactRoot(directory, flags.artifactDir);
+  const root = await findRunsRoot(directory, flags.artifactDir);
   const ident = flags.ident === undefined ? undefined : await chooseIdent(root, flags.ident);
   const progress = new ProgressLine(process.stderr, flags.quiet ?? false);
   const stop = stopOnSignals((text) => progress.say(text), timeout);
@@ -58,16 +58,16 @@ export async function deliver(privateDataDir: string, flags: DeliverFlags): Prom
     progress.clear();
     stop.detach();
   }
-  return await conclude(root, { ident, sink: flags.plugin, failed }, progress);
+  return await conclude(root, { ident, plugin: flags.plugin, failed }, progress);
 }
 
 /** What is true on disk now counts, not only what was just dealt with. `failed`: of what cannot be read nothing is known. */
 async function conclude(
   root: string,
-  { failed, ...choice }: { ident: string | undefined; sink: string | undefined; failed: number },
+  { failed, ...choice }: { ident: string | undefined; plugin: string | undefined; failed: number },
   progress: ProgressLine,
 ): Promise<number> {
-  const deliveries = await listDeliveries(root, choice);
+  const deliveries = await inspectDeliveries(root, choice);
   const open = deliveries.filter((facts) => !isSettled(facts));
   if (open.length + failed === 0)
     progress.say(deliveries.length > 0 ? 'Nothing is owed.' : 'No sink was given anything yet.');

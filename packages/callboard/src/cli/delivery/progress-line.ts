@@ -2,7 +2,7 @@ import type { SinkLog } from '@callboard/contract';
 import { findArtifacts } from '../../artifacts/artifact-paths.js';
 import type { Receipt } from '../../delivery/receipt.js';
 import { inspectJournal } from '../../journal/inspect-journal.js';
-import type { ListedRun } from '../../retrieval/list-runs.js';
+import type { FoundRun } from '../../retrieval/find-runs.js';
 import { cleanLine } from '../screen/clean.js';
 import { clip } from '../screen/measure.js';
 import { findWidth } from '../screen/style.js';
@@ -40,7 +40,7 @@ export class ProgressLine {
   }
 
   /** Shows how far a delivery is until `clear()`. */
-  async follow({ ident, artifactDir }: ListedRun, current: () => Receipt): Promise<void> {
+  async follow({ ident, artifactDir }: FoundRun, current: () => Receipt): Promise<void> {
     if (this.#quiet || !this.#output.isTTY) return;
     let total: number | undefined;
     clearInterval(this.#timer);

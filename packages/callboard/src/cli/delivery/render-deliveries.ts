@@ -1,8 +1,8 @@
+import type { DeliveryFacts, Standing } from '../../delivery/list-deliveries.js';
 import { cleanLine } from '../screen/clean.js';
 import { describeDate } from '../screen/describe-time.js';
 import { type Cell, type Column, renderTable } from '../screen/render-table.js';
 import type { Look, Screen } from '../screen/style.js';
-import type { DeliveryFacts, Standing } from './list-deliveries.js';
 
 const columns: readonly Column[] = [
   { title: 'ident', shrinkTo: 9 },

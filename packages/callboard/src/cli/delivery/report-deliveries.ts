@@ -1,7 +1,7 @@
+import { isSettled } from '../../delivery/list-deliveries.js';
 import { describeReceipt, type Receipt } from '../../delivery/receipt.js';
 import { cleanLine } from '../screen/clean.js';
 import { quoteWords } from '../screen/quote-words.js';
-import { isSettled } from './list-deliveries.js';
 
 export interface ReportedRun {
   readonly privateDataDir: string;

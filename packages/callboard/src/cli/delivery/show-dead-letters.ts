@@ -1,10 +1,10 @@
 import { findDelivery } from '../../delivery/delivery-paths.js';
 import { type DeadLetter, readDeadLetters } from '../../delivery/keep-dead-letters.js';
+import type { DeliveryFacts } from '../../delivery/list-deliveries.js';
 import { openSource } from '../../retrieval/open-run.js';
 import { describeRecord } from '../listen/describe-record.js';
 import { cleanLine } from '../screen/clean.js';
 import type { Style } from '../screen/style.js';
-import type { DeliveryFacts } from './list-deliveries.js';
 
 /** A dead letter, and what it is about. */
 export interface ShownLetter extends DeadLetter {

@@ -1,5 +1,5 @@
 import type { AnyEvent } from '@callboard/contract';
-import { tallyHosts } from '../runs/run-facts.js';
+import { tallyHosts } from '../../retrieval/run-facts.js';
 import { cleanLine } from '../screen/clean.js';
 import type { Look } from '../screen/style.js';
 import { readData } from './read-data.js';

@@ -1,5 +1,5 @@
 import type { AnyEvent } from '@callboard/contract';
-import { readTime } from '../runs/read-time.js';
+import { readTime } from '../../retrieval/read-time.js';
 import { cleanLine } from '../screen/clean.js';
 import { describeClock } from '../screen/describe-time.js';
 import { type Cell, type Column, chooseWidths, renderRow } from '../screen/render-table.js';

@@ -23,9 +23,16 @@ export async function showEvents(privateDataDir: string, flags: EventFlags): Pro
   const screen = inspectScreen();
   if (flags.json) return await print(batches(), filter, (data) => `${data}\n`);
   if (flags.stdout) return await print(batches(), filter, (data) => renderEventText(data, screen));
-  const table = createEventTable((await takeSample(source.read(), filter)).map(parseEvent), screen);
+  const sample = await takeSample(source.read(), filter);
+  if (sample.length === 0 && !flags.follow) return tellNone(filter);
+  const table = createEventTable(sample.map(parseEvent), screen);
   await writeOut(table.head);
   await print(batches(), filter, (data) => table.render(parseEvent(data)));
+}
+
+/** On stderr: it is no event. */
+function tellNone({ wants }: EventFilter): void {
+  process.stderr.write(wants ? 'callboard: no event is like that.\n' : 'callboard: there are no events.\n');
 }
 
 /** A batch of the journal at a time, as fast as it is read. */

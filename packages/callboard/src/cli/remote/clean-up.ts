@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CallboardError } from '../../errors.js';
 import { isOwned } from '../../journal/owner.js';
-import { listRuns } from '../../retrieval/list-runs.js';
+import { findRuns } from '../../retrieval/find-runs.js';
 import { findDaemon } from '../daemon/find-daemon.js';
 import { readCount } from '../options/read-count.js';
 import { writeOut } from '../screen/write-out.js';
@@ -87,7 +87,7 @@ function isYounger(changedMs: number, minutes: number): boolean {
 /** Whether a daemon or a run goes on there. */
 async function isBusy(directory: string): Promise<boolean> {
   if (findDaemon(directory).daemon) return true;
-  for (const { artifactDir } of await listRuns(join(directory, 'artifacts')))
+  for (const { artifactDir } of await findRuns(join(directory, 'artifacts')))
     if (await isOwned(artifactDir)) return true;
   return false;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findArtifacts } from '../../artifacts/artifact-paths.js';
 import { CallboardError } from '../../errors.js';
 import { listRunDirectories } from '../../retrieval/list-run-directories.js';
-import { listRuns } from './list-runs.js';
+import { inspectRuns } from '../../retrieval/list-runs.js';
 
 /** The run that is meant: by its ident or the beginning of it, else the newest. Throws ERR_RUN_NOT_FOUND. */
 export async function chooseIdent(artifactRoot: string, ident: string | undefined): Promise<string> {
@@ -21,7 +21,7 @@ export async function chooseIdent(artifactRoot: string, ident: string | undefine
 }
 
 async function findNewest(artifactRoot: string): Promise<string> {
-  const [newest] = await listRuns(artifactRoot);
+  const [newest] = await inspectRuns(artifactRoot);
   if (newest) return newest.ident;
   const { journal, jobEvents } = findArtifacts(artifactRoot);
   const hint =

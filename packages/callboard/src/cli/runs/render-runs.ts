@@ -1,9 +1,9 @@
+import { countSeconds, type RunFacts } from '../../retrieval/run-facts.js';
 import { cleanLine } from '../screen/clean.js';
 import { describeDate, describeDuration } from '../screen/describe-time.js';
 import { type Cell, type Column, renderTable } from '../screen/render-table.js';
 import { describeStatus } from '../screen/status-looks.js';
 import type { Screen } from '../screen/style.js';
-import { countSeconds, type RunFacts } from './run-facts.js';
 
 const columns: readonly Column[] = [
   { title: 'ident', shrinkTo: 9 },

@@ -1,5 +1,5 @@
 import { isTerminalStatus, type StatusName } from '@callboard/contract';
-import type { RunFacts } from '../runs/run-facts.js';
+import type { RunFacts } from '../../retrieval/run-facts.js';
 import type { Look } from './style.js';
 
 const looks: { readonly [Name in StatusName]: Look } = {

@@ -1,4 +1,4 @@
-import type { RunFacts } from '../runs/run-facts.js';
+import type { RunFacts } from '../../retrieval/run-facts.js';
 
 /** How often what happened on a host. */
 export interface HostResults {

@@ -1,36 +1,55 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findArtifacts } from '../../artifacts/artifact-paths.js';
-import { findDelivery } from '../../delivery/delivery-paths.js';
-import { readReceipt } from '../../delivery/keep-cursor.js';
-import { readDeadLetters } from '../../delivery/keep-dead-letters.js';
-import { beginReceipt, failedReceipt, type Receipt } from '../../delivery/receipt.js';
-import { CallboardError } from '../../errors.js';
-import { isLocked } from '../../journal/hold-lock.js';
-import { inspectJournal } from '../../journal/inspect-journal.js';
-import { listRuns } from '../../retrieval/list-runs.js';
+import { findArtifacts } from '../artifacts/artifact-paths.js';
+import { CallboardError } from '../errors.js';
+import { isLocked } from '../journal/hold-lock.js';
+import { inspectJournal } from '../journal/inspect-journal.js';
+import { findRuns } from '../retrieval/find-runs.js';
+import { findRunsRoot, type ListRunsOptions } from '../retrieval/list-runs.js';
+import { findDelivery } from './delivery-paths.js';
+import { readReceipt } from './keep-cursor.js';
+import { readDeadLetters } from './keep-dead-letters.js';
+import { beginReceipt, failedReceipt, type Receipt } from './receipt.js';
 
 /** How a run's delivery to a sink stands. `cut off`: whoever delivered was lost, and more may be owed. */
 export type Standing = Receipt['state'] | 'cut off';
 
+/** How one run's delivery to one sink stands on disk. */
 export interface DeliveryFacts extends Omit<Receipt, 'state'> {
   readonly state: Standing;
   /** The run's own directory. */
   readonly artifactDir: string;
 }
 
+/** All where none is named. */
 export interface DeliveryChoice {
+  /** Only this run's. */
   readonly ident?: string | undefined;
-  readonly sink?: string | undefined;
+  /** Only this sink's. */
+  readonly plugin?: string | undefined;
 }
 
-/** Every run that was ever delivered, with each of its sinks: oldest run first. Changes nothing. */
-export async function listDeliveries(artifactRoot: string, choice: DeliveryChoice = {}): Promise<DeliveryFacts[]> {
+export interface ListDeliveriesOptions extends DeliveryChoice, ListRunsOptions {}
+
+/**
+ * Every run of a private data directory that was ever delivered, with each of its sinks: oldest run first. Changes
+ * nothing and sends nothing. A delivery whose files are damaged has the state `failed`, and says why in `trouble`. Throws
+ * ERR_PRIVATE_DATA_DIR and ERR_RUN_UNREADABLE.
+ */
+export async function listDeliveries(
+  privateDataDir: string,
+  { artifactDir, ...choice }: ListDeliveriesOptions = {},
+): Promise<DeliveryFacts[]> {
+  return await inspectDeliveries(await findRunsRoot(privateDataDir, artifactDir), choice);
+}
+
+/** As `listDeliveries`, of the directory of all runs. */
+export async function inspectDeliveries(artifactRoot: string, choice: DeliveryChoice = {}): Promise<DeliveryFacts[]> {
   const found: DeliveryFacts[] = [];
-  for (const { ident, artifactDir } of await listRuns(artifactRoot)) {
+  for (const { ident, artifactDir } of await findRuns(artifactRoot)) {
     if (choice.ident !== undefined && choice.ident !== ident) continue;
     for (const sink of await listSinks(artifactDir)) {
-      if (choice.sink === undefined || choice.sink === sink) found.push(await inspect(artifactDir, sink, ident));
+      if (choice.plugin === undefined || choice.plugin === sink) found.push(await inspect(artifactDir, sink, ident));
     }
   }
   return found;

@@ -9,8 +9,10 @@ export interface HostTally {
 /** What can be said of a run at a glance, without reading all of it. */
 export interface RunFacts {
   readonly ident: string;
+  /** The run's own directory: `artifacts/<ident>`. */
   readonly artifactDir: string;
   readonly writtenBy: 'callboard' | 'ansible-runner';
+  /** The last one, from the journal. */
   readonly status: StatusName;
   /** It goes on in a process that is alive, or may be. */
   readonly isRunning: boolean;
@@ -18,12 +20,14 @@ export interface RunFacts {
   readonly isOutOfSight: boolean;
   /** Its runner was lost before the end. */
   readonly cutOff: boolean;
+  /** Ansible's exit code, once it has ended. */
   readonly rc: number | undefined;
   /** What was run, in a word or two: the playbook, or the module. */
   readonly target: string | undefined;
   readonly startedAt: Date;
   readonly endedAt: Date | undefined;
   readonly eventCount: number;
+  /** From Ansible's final statistics, once they are there. */
   readonly hosts: HostTally | undefined;
 }
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { RunnerStatus, RunStats, StartingStatus } from '@callboard/contract';
-import { findArtifacts } from '../../artifacts/artifact-paths.js';
-import { inspectJournal } from '../../journal/inspect-journal.js';
-import { judgeOwner } from '../../journal/owner.js';
-import { isTerminalRecord, type RawRecord } from '../../journal/record.js';
-import { readCounter } from '../../retrieval/event-stream.js';
-import { findStats } from '../../retrieval/find-stats.js';
+import { findArtifacts } from '../artifacts/artifact-paths.js';
+import { inspectJournal } from '../journal/inspect-journal.js';
+import { judgeOwner } from '../journal/owner.js';
+import { isTerminalRecord, type RawRecord } from '../journal/record.js';
+import { readCounter } from './event-stream.js';
+import { findStats } from './find-stats.js';
 import { inspectPythonRun } from './inspect-python-run.js';
 import { nameTarget } from './name-target.js';
 import { type RunFacts, tallyHosts } from './run-facts.js';

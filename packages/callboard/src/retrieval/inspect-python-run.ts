@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunStats, type StatusName, statusNames } from '@callboard/contract';
-import { findArtifacts } from '../../artifacts/artifact-paths.js';
+import { findArtifacts } from '../artifacts/artifact-paths.js';
 import { nameTarget } from './name-target.js';
 import { readTime } from './read-time.js';
 import { type RunFacts, tallyHosts } from './run-facts.js';
