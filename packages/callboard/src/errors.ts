@@ -59,6 +59,7 @@ export const errorCatalogue = {
     'What is kept of a delivery is damaged, or may not be read. The message says which file, and what to do.',
 } as const;
 
+/** What an error is told by: the reference of errors says what each means, and what to do. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
 /** An error with a stable `code`, what was wrong, and what to do next. `cause` is the error behind it, if any. */

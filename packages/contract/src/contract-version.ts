@@ -1,3 +1,4 @@
+/** The version of the contract that these types are. */
 export type ContractVersion = 1;
 
 /** Grows when a plugin written for the version before would no longer work. */

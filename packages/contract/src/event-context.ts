@@ -21,6 +21,7 @@ export interface PlayContext extends PlaybookContext {
   play_pattern?: string;
 }
 
+/** What an event says of the task that it belongs to. */
 export interface TaskContext extends PlayContext {
   /** The task's name, or its action if it has none. */
   task: string;

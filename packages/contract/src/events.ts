@@ -88,6 +88,7 @@ export type HostEventName = {
   [Name in EventName]: EventDataByName[Name] extends { host: string } ? Name : never;
 }[EventName];
 
+/** An event that is about a host. */
 export type HostEvent = EventOf<HostEventName>;
 
 /** The event with its data, when the data is not omitted. */

@@ -20,6 +20,7 @@ export interface RunnerConfig {
 
 /** A promise it returns is awaited before the next call. Throwing fails the run, naming the plugin. */
 export type PluginStatusHandler = (runnerConfig: RunnerConfig, data: RunnerStatus) => unknown;
+/** Called for each event, in the journal's order; a promise is awaited. What it throws fails the run. */
 export type PluginEventHandler = (runnerConfig: RunnerConfig, data: RunnerEvent) => unknown;
 
 /** A module with handlers at its top; each is optional and may be spelt either way. */

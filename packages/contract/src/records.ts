@@ -14,7 +14,9 @@ interface RecordBase<Kind extends string, Data> {
   crc: string;
 }
 
+/** A status as the journal has it. */
 export type StatusRecord = RecordBase<'status', RunnerStatus>;
+/** An event as the journal has it. */
 export type EventRecord = RecordBase<'event', RunnerEvent>;
 
 /** One line of a run's journal; narrow it by `kind`. */

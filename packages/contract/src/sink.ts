@@ -24,6 +24,7 @@ interface DeliveryOf<Kind, Data> {
   readonly data: Data;
 }
 
+/** Words for people: on the screen of the command, to `log` of a program. */
 export interface SinkLog {
   info(message: string): void;
   warn(message: string): void;

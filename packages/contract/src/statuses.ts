@@ -10,6 +10,7 @@ export interface StartingStatus extends StatusBase<'starting'> {
   cwd: string;
 }
 
+/** Ansible runs. */
 export interface RunningStatus extends StatusBase<'running'> {
   /** Ansible has asked something that nobody here can answer. */
   waiting_for_input?: { prompt: string };
@@ -33,6 +34,7 @@ export type RunnerStatus =
   | StatusBase<'canceled'>
   | ErrorStatus;
 
+/** The word of a status. */
 export type StatusName = RunnerStatus['status'];
 
 /** The last status of every run is one of these. */

@@ -4,6 +4,7 @@ import { CallboardError, systemCode } from '../errors.js';
 import { unwrapFacts, wrapFacts } from './fact-payload.js';
 import { writePrivate } from './write-private.js';
 
+/** A host's cached facts, by their names. */
 export type Facts = Record<string, unknown>;
 
 /** ansible-core from 2.19 on puts the version of its serialisation in front of a host's name. */

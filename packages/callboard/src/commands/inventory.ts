@@ -5,7 +5,9 @@ import type { QueryOptions } from './command-options.js';
 import { type Answer, type Query, startQuery } from './query.js';
 import { pass, type QueryDefinition } from './query-definition.js';
 
+/** What of the inventory is asked for: as `ansible-inventory --graph`, `--host` and `--list`. */
 export type InventoryAction = 'graph' | 'host' | 'list';
+/** How the answer is written. */
 export type InventoryFormat = 'json' | 'yaml' | 'toml';
 
 /** The options of `getInventory()` and `startInventory()`. */

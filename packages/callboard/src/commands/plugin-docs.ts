@@ -5,6 +5,7 @@ import type { QueryOptions } from './command-options.js';
 import { type Answer, type Query, startQuery } from './query.js';
 import { type Own, pass, type QueryDefinition } from './query-definition.js';
 
+/** Parsed JSON, or the text that people read. */
 export type DocFormat = 'json' | 'human';
 
 interface PluginOptions<Format extends DocFormat> extends QueryOptions {

@@ -4,10 +4,13 @@ import type { SettingsInput } from './settings-input.js';
 
 /** Return `false` to keep the event out of `job_events/`; it stays in the journal. */
 export type EventHandler = (event: RunnerEvent, config: RunnerConfig) => unknown;
+/** Called for each status, in the journal's order; a promise is awaited. */
 export type StatusHandler = (status: RunnerStatus, config: RunnerConfig) => unknown;
+/** Called with the run's own directory when all its files are written. */
 export type ArtifactsHandler = (artifactDir: string) => unknown;
 /** Return `true` to cancel the run. Asked twice a second. */
 export type CancelCallback = () => boolean | Promise<boolean>;
+/** Called last, with the run as it can be read now. */
 export type FinishedCallback = (run: RecordedRun) => unknown;
 
 /** A play, a list of plays, or a path inside the project directory. */

@@ -29,6 +29,7 @@ export interface DeliveryChoice {
   readonly plugin?: string | undefined;
 }
 
+/** Where the runs are, and which deliveries are wanted. */
 export interface ListDeliveriesOptions extends DeliveryChoice, ListRunsOptions {}
 
 /**

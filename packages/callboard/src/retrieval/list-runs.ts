@@ -4,6 +4,7 @@ import { inspectRun } from './inspect-run.js';
 import { listRunDirectories } from './list-run-directories.js';
 import type { RunFacts } from './run-facts.js';
 
+/** Where the runs are. */
 export interface ListRunsOptions {
   /** Where the runs' directories lie. @defaultValue `artifacts` in the private data directory */
   readonly artifactDir?: string | undefined;

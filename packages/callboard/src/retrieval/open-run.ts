@@ -14,6 +14,7 @@ import { PythonSource } from './python-source.js';
 import { RecordedRun, type RecordedState } from './recorded-run.js';
 import type { StoredSource } from './run-source.js';
 
+/** Where the run is, and what is known of its runner. */
 export interface OpenRunOptions {
   /** Where the runs' directories lie. @defaultValue `artifacts` in the private data directory */
   readonly artifactDir?: string | undefined;

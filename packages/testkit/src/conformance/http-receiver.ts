@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ConformanceReceiver, Offer, OfferedRecord, Verdict } from './receiver.js';
 
+/** How an HTTP receiver understands the sink that is tested. */
 export interface HttpReceiverOptions {
   /** Finds the records of a request. */
   readonly read: (headers: IncomingHttpHeaders, body: string) => readonly OfferedRecord[];

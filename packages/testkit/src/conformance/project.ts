@@ -11,6 +11,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** A command that goes on. */
 export interface Spawned {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;

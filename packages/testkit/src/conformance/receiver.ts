@@ -29,6 +29,7 @@ export interface ConformanceReceiver {
   start(): Promise<void>;
 }
 
+/** Which sink is tested, and what it sends to. */
 export interface SinkConformance {
   /** The plugin's package, built. */
   readonly package: URL;

@@ -17,7 +17,7 @@ function findFile({ settings }: RunnerConfig): string {
 export default definePlugin({
   name: '${name}',
   settings: {
-    ${name}_file: { type: 'string', required: true, env: false, description: 'A file that gets a line for each event.' },
+    ${name}_file: { type: 'string', required: true, description: 'A file that gets a line for each event.' },
   },
 
   async statusHandler(config, data) {
