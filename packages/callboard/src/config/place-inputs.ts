@@ -98,12 +98,12 @@ function findSource(item: string, directory: string): string | undefined {
   return [resolve(directory, item), resolve(item)].find((path) => !item.includes('\n') && existsSync(path));
 }
 
-/** One word that is no host's name. */
+/** One word that is no host's name, and no JSON. */
 function isPath(text: string): boolean {
-  return /^\S+$/.test(text) && (text.includes('/') || /\.(ini|ya?ml|json|cfg|toml)$/i.test(text));
+  return /^[^\s{]\S*$/.test(text) && (text.includes('/') || /\.(ini|ya?ml|json|cfg|toml)$/i.test(text));
 }
 
 /** What Ansible's -i takes for hosts themselves: `web1,web2`, or one with a comma behind it. */
 export function isHostList(text: string): boolean {
-  return /^\S+$/.test(text) && text.includes(',');
+  return /^[^\s{]\S*$/.test(text) && text.includes(',');
 }

@@ -77,6 +77,8 @@ describe('the inventory', () => {
     const asText = join(inventory, '.hosts-id');
     assert.deepEqual(place(text), { value: [asText], file: { path: asText, content: text } });
     assert.deepEqual(place('justahost'), { value: [asText], file: { path: asText, content: 'justahost' } });
+    const json = '{"all":{"hosts":{"a":{"p":"/x"},"b":{}}}}';
+    assert.equal(place(json).file?.content, json);
     const asJson = join(inventory, '.hosts-id.json');
     assert.deepEqual(place({ all: {} }), { value: [asJson], file: { path: asJson, content: '{"all":{}}' } });
   });
