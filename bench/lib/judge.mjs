@@ -26,15 +26,19 @@ export function judge(median, values, targets) {
   const met = chosen.isWithin(median, limit);
   const verdict = { target: `${chosen.sign} ${show(limit)}`, met };
   if (values.length < 2) return verdict;
-  return { ...verdict, decided: boundMedian(values).every((bound) => chosen.isWithin(bound, limit) === met) };
+  const isDecided = boundMedian(values).every((bound) => chosen.isWithin(bound, limit) === met);
+  return { ...verdict, decided: values.length >= fewest && isDecided };
 }
+
+/** The lowest and the highest of fewer hold the true median less often than nine times in ten. */
+const fewest = 5;
 
 /** A median may be off by five per cent to each side of these; lowest and highest where there are few. */
 const riskEachSide = 0.05;
 
 /**
  * Where the true median lies, nine times in ten: how many samples are below it is a matter of coins, whatever else they
- * do. Fewer than five samples are too few for that much.
+ * do. Of fewer than five samples it may well be outside.
  * @returns {[number, number]}
  */
 export function boundMedian(values) {

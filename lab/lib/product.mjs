@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { root } from '../../scripts/setup/paths.mjs';
@@ -68,7 +69,10 @@ function linkOwn(to) {
   }
 }
 
-/** @param {import('./load-rows.mjs').Mutation} mutation */
+/**
+ * What is left must be a program: one that can't be loaded fails every row, and proves nothing.
+ * @param {import('./load-rows.mjs').Mutation} mutation
+ */
 export function patchProduct({ directory }, { name, file, find, replace }) {
   const path = join(directory, file);
   const parts = readFileSync(path, 'utf8').split(find);
@@ -77,4 +81,10 @@ export function patchProduct({ directory }, { name, file, find, replace }) {
     throw new SetupError('ERR_MUTATION', message);
   }
   writeFileSync(path, parts.join(replace));
+  const words = file.endsWith('.py') ? ['python3', '-c', parsePython, path] : [process.execPath, '--check', path];
+  const { status, stderr } = spawnSync(words[0], words.slice(1), { encoding: 'utf8' });
+  if (status === 0) return;
+  throw new SetupError('ERR_MUTATION', `What the mutation "${name}" leaves of ${file} is no program:\n${stderr}`);
 }
+
+const parsePython = 'import ast, sys; ast.parse(open(sys.argv[1]).read())';

@@ -9,7 +9,7 @@ export const mutations = [
   {
     name: 'the word about a damaged line',
     file: 'packages/callboard/dist/journal/read-journal.js',
-    find: 'onDamage?.({',
+    find: 'this.#onDamage?.({',
     replace: 'void ({',
     rows: [4],
   },

@@ -67,6 +67,7 @@ test('a verdict says whether so many rounds decide it', () => {
   assert.ok(held >= 1800, `${held}`);
   assert.deepEqual(judge(3, count(5), { atMost: 4 }), { target: '≤ 4', met: true, decided: false });
   assert.deepEqual(judge(3, count(5), { atLeast: 6 }), { target: '≥ 6', met: false, decided: true });
+  assert.equal(judge(2, count(3), { atMost: 9 }).decided, false);
   assert.deepEqual(judge(3, [3], { below: 3 }), { target: '< 3', met: false });
   assert.deepEqual(judge(3, [3], {}), {});
 });
