@@ -1,3 +1,5 @@
+import { show } from './show.mjs';
+
 /**
  * A median beside its target.
  * @typedef {object} Verdict
@@ -53,10 +55,4 @@ export function boundMedian(values) {
     risk += chance;
     rank += 1;
   }
-}
-
-/** Three digits are more than the machine is good for. */
-export function show(value) {
-  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-GB');
-  return String(Number(value.toPrecision(3)));
 }

@@ -1,4 +1,4 @@
-import { show } from './judge.mjs';
+import { show } from './show.mjs';
 
 /**
  * What a run of the bench found.

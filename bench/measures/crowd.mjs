@@ -5,7 +5,7 @@ import { describeMarginalCosts, describeTotals } from '../lib/describe-curve.mjs
 import { programs } from '../lib/folders.mjs';
 import { measureCommand } from '../lib/measure-command.mjs';
 import { inMemoryFolder } from '../lib/memory-folder.mjs';
-import { pickCosts } from '../lib/pick-costs.mjs';
+import { pickCosts, pickSamples } from '../lib/pick-costs.mjs';
 import { playFake } from '../lib/run-fake.mjs';
 import { runRounds } from '../lib/run-rounds.mjs';
 
@@ -32,9 +32,11 @@ export async function measureCrowd({ contestants, quick, rounds }) {
     ]),
   );
   const samples = await runRounds(contest, rounds ?? (quick ? 2 : 5));
-  const pick = (what) => Object.fromEntries(numbers.map((count) => [count, samples[`${what} ${count}`]]));
   const what = `runs of ${events.toLocaleString('en-GB')} events`;
-  return [...describe(what, pick('whole'), {}), ...describe(`${what} without files`, pick('fileless'), notMore)];
+  return [
+    ...describe(what, pickSamples(samples, 'whole', numbers), {}),
+    ...describe(`${what} without files`, pickSamples(samples, 'fileless', numbers), notMore),
+  ];
 }
 
 function describeRun(folder, name, events, settings) {

@@ -1,7 +1,7 @@
 import { describeMarginalCosts } from '../lib/describe-curve.mjs';
 import { describeEventCosts, perEvent } from '../lib/describe-event-costs.mjs';
 import { inMemoryFolder } from '../lib/memory-folder.mjs';
-import { pickCosts } from '../lib/pick-costs.mjs';
+import { pickCosts, pickSamples } from '../lib/pick-costs.mjs';
 import { runFake } from '../lib/run-fake.mjs';
 import { runRounds } from '../lib/run-rounds.mjs';
 import { chooseSizes } from '../lib/sizes.mjs';
@@ -33,7 +33,7 @@ export async function measureGrowth({ contestants, quick, rounds }) {
     ]),
   );
   const samples = await runRounds(contest, rounds ?? (quick ? 2 : 3));
-  const pick = (what) => Object.fromEntries(sizes.map((size) => [size, samples[`${what} ${size}`]]));
+  const pick = (what) => pickSamples(samples, what, sizes);
   return describeCosts(pick('whole'), pick('fileless'), pick('files'));
 }
 

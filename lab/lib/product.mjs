@@ -81,8 +81,10 @@ export function patchProduct({ directory }, { name, file, find, replace }) {
     throw new SetupError('ERR_MUTATION', message);
   }
   writeFileSync(path, parts.join(replace));
-  const words = file.endsWith('.py') ? ['python3', '-c', parsePython, path] : [process.execPath, '--check', path];
-  const { status, stderr } = spawnSync(words[0], words.slice(1), { encoding: 'utf8' });
+  const [program, ...words] = file.endsWith('.py')
+    ? ['python3', '-c', parsePython, path]
+    : [process.execPath, '--check', path];
+  const { status, stderr } = spawnSync(program, words, { encoding: 'utf8' });
   if (status === 0) return;
   throw new SetupError('ERR_MUTATION', `What the mutation "${name}" leaves of ${file} is no program:\n${stderr}`);
 }

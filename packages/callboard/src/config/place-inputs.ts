@@ -74,28 +74,29 @@ export function placeInventory(
   if (inventory === undefined) return { value: existsSync(directory) ? [directory] : [] };
   if (typeof inventory === 'string') return placeInventoryText(inventory, ident, directory);
   if (Array.isArray(inventory))
-    return { value: (inventory as readonly string[]).map((item) => placeSource(item, directory)) };
+    return { value: (inventory as readonly string[]).map((item) => placeSource(item, directory) ?? item) };
   const path = join(directory, `.hosts-${ident}.json`);
   return { value: [path], file: { path, content: JSON.stringify(inventory) } };
 }
 
 function placeInventoryText(text: string, ident: string, directory: string): Placed<readonly string[]> {
-  if (isPath(text) || isHostList(text) || findSource(text, directory)) return { value: [placeSource(text, directory)] };
+  const source = placeSource(text, directory);
+  if (source !== undefined) return { value: [source] };
   const path = join(directory, `.hosts-${ident}`);
   return { value: [path], file: { path, content: text } };
 }
 
-/** What Ansible's -i is given for one item: a missing file would be a warning to it, and the play a success on no host. */
-function placeSource(item: string, directory: string): string {
-  const found = findSource(item, directory);
+/**
+ * What Ansible's -i is given for one item that is a path or a list of hosts. A missing file would be a warning to it, and
+ * the play a success on no host.
+ */
+function placeSource(item: string, directory: string): string | undefined {
+  const found = [resolve(directory, item), resolve(item)].find((path) => !item.includes('\n') && existsSync(path));
   if (found !== undefined) return found;
-  if (!isPath(item) || isHostList(item)) return item;
+  if (isHostList(item)) return item;
+  if (!isPath(item)) return undefined;
   const message = `There is no inventory ${item}, here or in ${directory}. Correct the path.`;
   throw new CallboardError('ERR_INPUT_FILE', message);
-}
-
-function findSource(item: string, directory: string): string | undefined {
-  return [resolve(directory, item), resolve(item)].find((path) => !item.includes('\n') && existsSync(path));
 }
 
 /** One word that is no host's name, and no JSON. */

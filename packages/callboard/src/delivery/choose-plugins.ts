@@ -105,17 +105,15 @@ function refuseMisspeltSettings(
 ): void {
   const plugins = found.map((package_) => {
     const schema = reports.find((report) => report.found === package_)?.plugin?.schema ?? {};
-    return { packageName: package_.packageName, names: [...package_.required, ...Object.keys(schema)] };
+    const names = [...package_.required, ...Object.keys(schema)];
+    return { packageName: package_.packageName, names, unset: listUnset(names, sources) };
   });
   const known = new Set([...settingNames, ...plugins.flatMap(({ names }) => names)]);
   for (const name of Object.keys(sources.settings)) {
     if (known.has(name)) continue;
-    for (const { packageName, names } of plugins) {
-      const meant = findNearest(
-        name,
-        listUnset(names, sources),
-        Math.min(slip, Math.floor(name.length / lettersPerSlip)),
-      );
+    const letters = Math.min(slip, Math.floor(name.length / lettersPerSlip));
+    for (const { packageName, unset } of plugins) {
+      const meant = findNearest(name, unset, letters);
       if (meant !== undefined) throw misspelt(name, meant, packageName);
     }
   }

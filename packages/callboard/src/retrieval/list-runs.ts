@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { findArtifactRoot } from '../artifacts/artifact-paths.js';
 import { findPrivateDataDir } from '../config/read-private-data-dir.js';
 import { inspectRun } from './inspect-run.js';
 import { listRunDirectories } from './list-run-directories.js';
@@ -20,8 +21,8 @@ export async function listRuns(privateDataDir: string, options: ListRunsOptions 
 
 /** The directory of all runs, which need not be there yet. Throws ERR_PRIVATE_DATA_DIR. */
 export async function findRunsRoot(privateDataDir: string, artifactDir: string | undefined): Promise<string> {
-  if (artifactDir !== undefined) return resolve(artifactDir);
-  return join(await findPrivateDataDir(privateDataDir), 'artifacts');
+  const directory = artifactDir === undefined ? await findPrivateDataDir(privateDataDir) : privateDataDir;
+  return findArtifactRoot(directory, artifactDir);
 }
 
 /** As `listRuns`, of the directory of all runs. */
