@@ -31,11 +31,11 @@ await runMain(async () => {
   say(
     `${count(files.length, 'test file')}, Node ${process.versions.node}, Ansible ${ansibles.map(({ version }) => version).join(', ')}`,
   );
-  const closing = join(results, 'closing-lines.txt');
-  let code = await runTests(process.execPath, files, { env, nodeOptions, closing });
+  const kept = resultFiles();
+  let code = await runTests(process.execPath, files, { env, nodeOptions, ...kept });
   const ofNode = files.filter((file) => !file.startsWith(join(root, 'scripts')) && !notOfNode.test(toPosix(file)));
   if (ofNode.length > 0) code = (await testOnOtherNodes(nodes, ofNode, ansibles, nodeOptions)) || code;
-  if (nodes.length > 0) process.stdout.write(`\n${readFileSync(closing, 'utf8')}`);
+  if (nodes.length > 0) process.stdout.write(`\n${readFileSync(kept.closing, 'utf8')}`);
   return code;
 });
 
@@ -50,12 +50,16 @@ async function testOnOtherNodes(nodes, files, ansibles, nodeOptions) {
     }
     say(`the packages on Node ${node.version}, Ansible ${ansibles.at(-1).version}`);
     const env = testEnvironment(ansibles.slice(-1));
-    const closing = join(results, `closing-lines-node-${major}.txt`);
-    const failed = await runTests(node.path, files, { env, nodeOptions, closing });
+    const failed = await runTests(node.path, files, { env, nodeOptions, ...resultFiles(`-node-${major}`) });
     if (failed) say(`tests failed on Node ${node.version}`);
     code ||= failed;
   }
   return code;
+}
+
+/** Where the closing lines and the failures are kept, for `.ci/run` to repeat. */
+function resultFiles(suffix = '') {
+  return { closing: join(results, `closing-lines${suffix}.txt`), failures: join(results, `failures${suffix}.txt`) };
 }
 
 /** Tests take the Ansible versions to try from CALLBOARD_TEST_ANSIBLE; a plain `ansible-playbook` is the last of them. */

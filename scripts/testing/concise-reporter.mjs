@@ -1,6 +1,5 @@
-import { relative } from 'node:path';
-import { inspect } from 'node:util';
 import { isClosing } from './closing-reporter.mjs';
+import { describeFailure, shorten } from './describe-failure.mjs';
 
 /**
  * One line a test file, every failure in full, the runner's closing lines: for logs, where a line a test is too much.
@@ -15,7 +14,7 @@ export default async function* conciseReporter(source) {
       if (shown && shown !== file) yield* closeFile(files, shown);
       shown = file;
       note(files, { ...data, file }, type === 'test:pass');
-      if (type === 'test:fail' && !isOnlyParent(data)) yield describeFailure(data);
+      if (type === 'test:fail') yield describeFailure(data) ?? '';
     } else if (type === 'test:stderr' || type === 'test:stdout') {
       yield data.message;
     } else if (type === 'test:diagnostic' && data.nesting === 0 && isClosing(data.message)) {
@@ -43,16 +42,3 @@ function note(files, { file, nesting, details, skip }, passed) {
   else if (passed) counts.passed++;
   else counts.failed++;
 }
-
-// A suite, or a test with subtests, fails because of what is in it; that was told already.
-function isOnlyParent({ details }) {
-  return details.error?.failureType === 'subtestsFailed';
-}
-
-function describeFailure({ name, file, line, details }) {
-  const error = details.error?.cause ?? details.error;
-  const text = typeof error === 'string' ? error : inspect(error, { colors: false });
-  return `\n✗ ${name} (${shorten(file)}:${line ?? '?'})\n${text.replace(/^/gm, '    ')}\n\n`;
-}
-
-const shorten = (file) => (file ? relative(process.cwd(), file) : '?');

@@ -11,13 +11,15 @@ const reporter = (name) => new URL(`./${name}-reporter.mjs`, import.meta.url).hr
 /**
  * Runs test files with the test runner of the given Node, on this terminal.
  * @param options.closing where the runner's closing lines go besides the terminal.
+ * @param options.failures where the failures go besides the terminal.
  * @returns {Promise<number>} the exit code.
  */
-export function runTests(node, files, { env, nodeOptions, closing }) {
+export function runTests(node, files, { env, nodeOptions, closing, failures }) {
   const shown = process.stdout.isTTY ? 'spec' : reporter('concise');
   const reporters = [
     ['--test-reporter', shown, '--test-reporter-destination', 'stdout'],
     ['--test-reporter', reporter('closing'), '--test-reporter-destination', closing],
+    ['--test-reporter', reporter('failures'), '--test-reporter-destination', failures],
   ].flat();
   const own = nodeOptions.some((option) => option.startsWith('--test-reporter'));
   const args = [

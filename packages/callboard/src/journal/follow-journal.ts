@@ -3,8 +3,11 @@ import { type DamagedLine, readJournalBatches } from './read-journal.js';
 import { isTerminalRecord, type RawRecord } from './record.js';
 import type { JournalWriter } from './write-journal.js';
 
+/** Small: every run of a process has some such readers, and what one has read lives until it has had turns enough. */
+const chunkBytes = 64 * 1024;
+
 /** Records as this process's own writer makes them visible, to the journal's end. */
-export async function* followWriter(writer: JournalWriter): AsyncGenerator<readonly RawRecord[]> {
+export function followWriter(writer: JournalWriter): AsyncGenerator<readonly RawRecord[]> {
   let looked = 0;
   const waitForMore = async (): Promise<boolean> => {
     while (writer.written <= looked) {
@@ -14,10 +17,7 @@ export async function* followWriter(writer: JournalWriter): AsyncGenerator<reado
     looked = writer.written;
     return true;
   };
-  for await (const records of readJournalBatches(writer.path, { waitForMore })) {
-    await takeTurn('reading');
-    yield records;
-  }
+  return readJournalBatches(writer.path, { waitForMore, takeTurn: () => takeTurn('reading'), chunkBytes });
 }
 
 export interface FollowFileOptions {

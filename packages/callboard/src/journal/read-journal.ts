@@ -2,7 +2,7 @@ import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { decodeRecord, type RawRecord } from './record.js';
 
-const chunkBytes = 256 * 1024;
+const defaultChunkBytes = 256 * 1024;
 const newline = 0x0a;
 
 /** A line that is not what was written. `line` counts from 1, `offset` is in bytes. */
@@ -14,6 +14,10 @@ export interface DamagedLine {
 export interface ReadJournalOptions {
   /** Called at the end of what is there: true (or a promise of it) when there may be more, false to end. */
   readonly waitForMore?: () => boolean | Promise<boolean>;
+  /** Awaited before each reading: a reader that waits for its turn holds no records. */
+  readonly takeTurn?: () => Promise<void>;
+  /** How much is read at once, 256 KiB unless told. */
+  readonly chunkBytes?: number;
   /** A line that is torn, was changed or came twice is left out, and told here; so is one before which others are missing. */
   readonly onDamage?: (damage: DamagedLine) => void;
 }
@@ -26,7 +30,10 @@ export async function* readJournal(path: string, options: ReadJournalOptions = {
   for await (const batch of readJournalBatches(path, options)) yield* batch;
 }
 
-/** As `readJournal`, a chunk's records at a time: an await for each would cost more than all the rest. */
+/**
+ * As `readJournal`, a chunk's records at a time: an await for each would cost more than all the rest. A batch is good
+ * until the next one is asked for.
+ */
 export async function* readJournalBatches(
   path: string,
   options: ReadJournalOptions = {},
@@ -36,7 +43,10 @@ export async function* readJournalBatches(
   try {
     for await (const lines of readLines(file, options)) {
       const records = decoder.decode(lines);
-      if (records.length > 0) yield records;
+      if (records.length === 0) continue;
+      yield records;
+      // Whoever waits for more would still hold these, and a process may have hundreds of readers.
+      records.length = 0;
     }
   } finally {
     await file.close();
@@ -45,21 +55,22 @@ export async function* readJournalBatches(
 
 /** They are good until the next ones are asked for: they lie in a buffer that is used again. */
 interface Lines {
-  readonly lines: readonly Buffer[];
+  readonly lines: Buffer[];
   readonly firstLine: number;
   readonly offset: number;
 }
 
 async function* readLines(file: FileHandle, options: ReadJournalOptions): AsyncGenerator<Lines> {
-  const chunk = Buffer.allocUnsafe(chunkBytes);
+  const chunk = Buffer.allocUnsafe(options.chunkBytes ?? defaultChunkBytes);
   let rest: Buffer[] = [];
   let lineNumber = 1;
   let offset = 0;
   let position = 0;
   let atEnd = false;
   for (;;) {
+    await options.takeTurn?.();
     const bytes: number = atEnd
-      ? readSync(file.fd, chunk, 0, chunkBytes, position)
+      ? readSync(file.fd, chunk, 0, chunk.length, position)
       : await readChunk(file, chunk, position);
     if (bytes > 0) {
       position += bytes;
@@ -68,15 +79,17 @@ async function* readLines(file: FileHandle, options: ReadJournalOptions): AsyncG
       if (first) {
         // A line of many chunks is put together once, when its end is there.
         if (rest.length > 0) lines[0] = Buffer.concat([...rest, first]);
+        const lineCount = lines.length;
         yield { lines, firstLine: lineNumber, offset };
-        lineNumber += lines.length;
+        lines.length = 0;
+        lineNumber += lineCount;
         offset = position - (bytes - end);
         rest = [];
       }
       if (end < bytes) rest.push(Buffer.from(chunk.subarray(end, bytes)));
     }
     // What a writer has just added is little and in memory: a trip through the thread pool would cost ten times as much.
-    atEnd = bytes < chunkBytes;
+    atEnd = bytes < chunk.length;
     if (bytes === 0 && !(await options.waitForMore?.())) return;
   }
 }

@@ -2,7 +2,6 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CallboardError, describeThrown } from '../errors.js';
-import { takeTurn } from '../take-turn.js';
 import { appendText, smallLength } from './append-text.js';
 import { encodeRecord, type RawRecord } from './record.js';
 import { syncDirectory } from './sync-directory.js';
@@ -157,7 +156,7 @@ export class JournalWriter {
     this.#queue = [];
     let written = 0;
     for (const piece of joinPieces(lines)) {
-      if (written > 0) await takeTurn('keeping');
+      if (written > 0) await nextTurn();
       written += await appendText(this.#file, piece);
     }
     this.#bytes += written;

@@ -32,9 +32,10 @@ export class HandlerServer {
     this.#statusHandler = options.statusHandler;
   }
 
-  /** Resolves at the end of the records. Rejects only where a file cannot be written. */
+  /** Resolves at the end of the records, or at once where nobody wants any. Rejects only where a file cannot be written. */
   async serve(batches: AsyncIterable<readonly RawRecord[]>): Promise<void> {
     try {
+      if (!this.#isNeeded) return;
       for await (const records of batches) {
         for (const record of records) {
           if (record.kind === 'event') await this.#serveEvent(record.data);
@@ -52,6 +53,11 @@ export class HandlerServer {
   /** Resolves when record `n` has been served, or nothing more will be. */
   reach(n: number): Promise<void> {
     return this.#progress.reach(n);
+  }
+
+  get #isNeeded(): boolean {
+    const { eventHandler, statusHandler, jobEvents } = this.#options;
+    return [eventHandler, statusHandler, jobEvents].some((receiver) => receiver !== undefined);
   }
 
   async #serveEvent(data: string): Promise<void> {

@@ -3,7 +3,7 @@ import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { crc32 } from 'node:zlib';
-import { type DamagedLine, readJournal } from '#callboard/journal/read-journal.js';
+import { type DamagedLine, readJournal, readJournalBatches } from '#callboard/journal/read-journal.js';
 import {
   decodeRecord,
   encodeRecord,
@@ -184,6 +184,25 @@ describe('reading a damaged journal', () => {
     };
     for await (const record of readJournal(path, { waitForMore })) found.push(record);
     assert.deepEqual(found, records.slice(0, 3));
+    truncateSync(path);
+  });
+
+  it('is read only when the reader has its turn, and a batch is emptied when the next one is asked for', async () => {
+    writeFileSync(path, lines[0]!);
+    const added = [...lines.slice(1)];
+    const sizes: number[] = [];
+    const batches: (readonly RawRecord[])[] = [];
+    const takeTurn = (): Promise<void> => {
+      if (batches.length > 0) assert.deepEqual(batches.at(-1), [], 'it waits, and holds records');
+      appendFileSync(path, added.shift() ?? '');
+      return Promise.resolve();
+    };
+    const waitForMore = (): boolean => added.length > 0;
+    for await (const batch of readJournalBatches(path, { takeTurn, waitForMore })) {
+      sizes.push(batch.length);
+      batches.push(batch);
+    }
+    assert.deepEqual(sizes, [2, 1, 1, 1]);
     truncateSync(path);
   });
 });
