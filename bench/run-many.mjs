@@ -14,7 +14,7 @@ const before = countDescriptors();
 let descriptors = 0;
 const watch = setInterval(() => {
   descriptors = Math.max(descriptors, countDescriptors() - before);
-}, 20);
+}, 100);
 const delay = monitorEventLoopDelay({ resolution: 5 });
 const usage = process.cpuUsage();
 const began = performance.now();

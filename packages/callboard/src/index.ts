@@ -65,6 +65,7 @@ export type {
 } from './config/run-options.js';
 export type { SettingsInput } from './config/settings-input.js';
 export { type DeliverOptions, deliver } from './delivery/deliver.js';
+export { type DeadLetterFacts, listDeadLetters } from './delivery/list-dead-letters.js';
 export { type DeliveryFacts, type ListDeliveriesOptions, listDeliveries } from './delivery/list-deliveries.js';
 export type { Receipt } from './delivery/receipt.js';
 export { CallboardError, type ErrorCode, errorCatalogue } from './errors.js';

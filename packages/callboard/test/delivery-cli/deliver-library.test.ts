@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { writeRecordedRun } from '@callboard/testkit';
-import { deliver, listDeliveries, listRuns, openRun } from 'callboard';
+import { deliver, listDeadLetters, listDeliveries, listRuns, openRun } from 'callboard';
 import { makePostProject, makePrivate, startListener } from './helpers.js';
 
 /** Plugins are looked for in the project that we are in. */
@@ -43,12 +43,21 @@ test('a program lists its runs, sees what is owed, and delivers it', async (t) =
   const [only, ...others] = await listDeliveries(dir, { ident: 'b', plugin: 'post' });
   assert.deepEqual([only?.state, only?.rejected, others.length], ['complete', 1, 0]);
 
+  const letters = await listDeadLetters(dir, { ident: 'b' });
+  assert.deepEqual(
+    letters.map(({ id, sink, ident, about }) => [id, sink, ident, about]),
+    [['b:7', 'post', 'b', 'runner_on_ok web5']],
+  );
+  assert.match(letters[0]?.reason ?? '', /422/);
+  assert.equal((await listDeadLetters(dir)).length, 2);
+
   const kind = await startListener(t);
   await deliver(dir, { settings: { post_url: kind.url }, ident: 'b', dead: true });
   assert.deepEqual(
     kind.saved().map(({ id }) => id),
     ['b:7'],
   );
+  assert.deepEqual(await listDeadLetters(dir, { ident: 'b' }), []);
   assert.deepEqual(await deliver(dir, { settings }), []);
 });
 

@@ -46,7 +46,7 @@ async function showDeliveries(privateDataDir: string, flags: Flags): Promise<num
   const screen = inspectScreen();
   if (flags.dead) {
     const [{ collectDeadLetters, renderDeadLetters }, { reportError }] = await Promise.all([
-      import('../delivery/show-dead-letters.js'),
+      import('../delivery/render-dead-letters.js'),
       import('../report-error.js'),
     ]);
     let code = 0;

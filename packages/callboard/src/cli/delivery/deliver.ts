@@ -1,4 +1,5 @@
 import { findPrivateDataDir } from '../../config/read-private-data-dir.js';
+import { readSettings } from '../../config/read-settings.js';
 import { deliverRecorded } from '../../delivery/deliver-recorded.js';
 import { inspectDeliveries, isSettled } from '../../delivery/list-deliveries.js';
 import { readPluginSettings } from '../../delivery/read-plugin-settings.js';
@@ -37,7 +38,7 @@ export async function deliver(privateDataDir: string, flags: DeliverFlags): Prom
   try {
     const receipts = await deliverRecorded({
       privateDataDir: directory,
-      settings: await readPluginSettings(directory),
+      settings: readSettings(undefined, await readPluginSettings(directory)).all,
       artifactDir: root,
       ident,
       from,

@@ -1,4 +1,4 @@
-import { describeRecord } from './describe-record.js';
+import { describeRecord } from '../../delivery/describe-record.js';
 import type { IncomingRecord } from './incoming.js';
 
 /** How the receiver is told to misbehave. Counts are of requests, from 1. */

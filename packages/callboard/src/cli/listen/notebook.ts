@@ -1,9 +1,9 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
+import { describeRecord } from '../../delivery/describe-record.js';
 import { CallboardError, describeThrown } from '../../errors.js';
 import { cleanLine } from '../screen/clean.js';
 import { pad } from '../screen/measure.js';
 import type { Style } from '../screen/style.js';
-import { describeRecord } from './describe-record.js';
 import type { IncomingRecord } from './incoming.js';
 import { type Oddity, OrderWatch } from './watch-order.js';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describeRecord } from './describe-record.js';
+import { describeRecord } from '../../delivery/describe-record.js';
 import type { IncomingRecord } from './incoming.js';
 
 /** What is odd about a record's place among the others. */

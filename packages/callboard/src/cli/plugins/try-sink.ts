@@ -1,9 +1,9 @@
 import type { DeliveryResult } from '@callboard/contract';
 import { addressRecord } from '../../delivery/address-record.js';
 import { attemptDelivery } from '../../delivery/attempt-delivery.js';
+import { describeRecord } from '../../delivery/describe-record.js';
 import { openSink, type ReadySink } from '../../delivery/open-sink.js';
 import type { RawRecord } from '../../journal/record.js';
-import { describeRecord } from '../listen/describe-record.js';
 import type { Trial } from './try-plugin.js';
 
 /** Hands the samples over one by one, once. Returns why one was not taken. */

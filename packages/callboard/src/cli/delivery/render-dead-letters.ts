@@ -1,0 +1,32 @@
+import { type DeadLetterFacts, inspectLetters } from '../../delivery/list-dead-letters.js';
+import type { DeliveryFacts } from '../../delivery/list-deliveries.js';
+import { cleanLine } from '../screen/clean.js';
+import type { Style } from '../screen/style.js';
+
+/** All dead letters of these deliveries, in order. `tell` is told of those that cannot be read; the others are there. */
+export async function collectDeadLetters(
+  deliveries: readonly DeliveryFacts[],
+  tell: (thrown: unknown) => void,
+): Promise<DeadLetterFacts[]> {
+  const found: DeadLetterFacts[] = [];
+  for (const delivery of deliveries) {
+    try {
+      found.push(...(await inspectLetters(delivery)));
+    } catch (thrown) {
+      tell(thrown);
+    }
+  }
+  return found;
+}
+
+export function renderDeadLetters(letters: readonly DeadLetterFacts[], style: Style): string {
+  if (letters.length === 0) return 'No dead letters.\n';
+  return letters.map((letter) => `${renderLetter(letter, style).join('\n')}\n`).join('');
+}
+
+function renderLetter({ id, sink, about, reason, answer, at }: DeadLetterFacts, style: Style): string[] {
+  const head = `${style('bold', cleanLine(id))}  ${sink}  ${cleanLine(about ?? '')}`.trimEnd();
+  const lines = [head, `  ${style('red', cleanLine(reason))}  ${style('dim', at)}`];
+  if (answer !== undefined && answer !== '') lines.push(`  answer: ${cleanLine(answer)}`);
+  return lines;
+}
