@@ -296,9 +296,16 @@ test('a cursor that cannot be written is in the receipt, which claims nothing th
 test('`deliver_owed` brings what earlier runs owe when the next one starts', async () => {
   const got: string[] = [];
   let isUp = false;
-  const plugin = sink('later', (batch) =>
-    isUp ? (got.push(...batch.map(({ id }) => id)), delivered()) : retry('down'),
-  );
+  const ofRun = (ident: string): string[] => got.filter((id) => id.startsWith(`${ident}:`));
+  const plugin = sink('later', async (batch) => {
+    if (!isUp) return retry('down');
+    // The second run can't end before the earlier one's turn has come.
+    while (batch[0]?.id.startsWith('second:') && ofRun('run').length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    got.push(...batch.map(({ id }) => id));
+    return delivered();
+  });
   const settings = { plugins: { later: { deliver_owed: true, drain_timeout: 0.1, retry_initial: 0.01 } } };
   const prepared = prepareFakeRun(scenario, { settings });
   const root = makeProject([sharePlugin('later', plugin)]);
@@ -315,7 +322,6 @@ test('`deliver_owed` brings what earlier runs owe when the next one starts', asy
     assert.equal(second.deliveries[0]?.state, 'complete');
   });
   const ids = (ident: string): string[] => Array.from({ length: events + 3 }, (_, at) => `${ident}:${at + 1}`);
-  const ofRun = (ident: string): string[] => got.filter((id) => id.startsWith(`${ident}:`));
   assert.deepEqual(ofRun('second'), ids('second'));
   const earlier = await readReceipt(findDelivery(prepared.artifactDir, 'later'));
   // The second run's end cuts the earlier one's delivery short; what it got is in order, and the rest stays owed.
