@@ -6,6 +6,10 @@ import type { RawRecord } from '../journal/record.js';
 import { takeTurn } from '../take-turn.js';
 import { Progress } from './progress.js';
 
+/** What is served in one turn of the event loop, by number and time. */
+const mostPerTurn = 16;
+const longestTurnMs = 5;
+
 export interface HandlerOptions {
   readonly eventHandler?: EventHandler | undefined;
   readonly statusHandler?: StatusHandler | undefined;
@@ -37,12 +41,15 @@ export class HandlerServer {
     try {
       if (!this.#isNeeded) return;
       for await (const records of batches) {
+        let began = performance.now();
         for (const record of records) {
           if (record.kind === 'event') await this.#serveEvent(record.data);
           else if (this.#statusHandler) await this.#serveStatus(record.data);
           this.#progress.advance(record.n);
-          // Writing files must not keep the capture from its turn.
-          if (record.n % 16 === 0) await takeTurn('reading');
+          // Writing files must not keep the capture from its turn; on some disks one takes milliseconds.
+          if (record.n % mostPerTurn !== 0 && performance.now() - began < longestTurnMs) continue;
+          await takeTurn('reading');
+          began = performance.now();
         }
       }
     } finally {
