@@ -189,7 +189,7 @@ describe('reading a damaged journal', () => {
 
   it('is read only when the reader has its turn, and a batch is emptied when the next one is asked for', async () => {
     writeFileSync(path, lines[0]!);
-    const added = [...lines.slice(1)];
+    const added = lines.slice(1);
     const sizes: number[] = [];
     const batches: (readonly RawRecord[])[] = [];
     const takeTurn = (): Promise<void> => {
