@@ -14,7 +14,7 @@ export default async function* conciseReporter(source) {
       if (shown && shown !== file) yield* closeFile(files, shown);
       shown = file;
       note(files, { ...data, file }, type === 'test:pass');
-      if (type === 'test:fail') yield describeFailure(data) ?? '';
+      if (type === 'test:fail') yield describeFailure(data);
     } else if (type === 'test:stderr' || type === 'test:stdout') {
       yield data.message;
     } else if (type === 'test:diagnostic' && data.nesting === 0 && isClosing(data.message)) {

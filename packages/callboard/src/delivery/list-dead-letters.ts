@@ -21,13 +21,28 @@ export async function listDeadLetters(
   privateDataDir: string,
   options: ListDeliveriesOptions = {},
 ): Promise<DeadLetterFacts[]> {
+  return await collectDeadLetters(await listDeliveries(privateDataDir, options), (thrown) => {
+    throw thrown;
+  });
+}
+
+/** All dead letters of these deliveries, in order. `tell` is told of those that cannot be read; the others are there. */
+export async function collectDeadLetters(
+  deliveries: readonly DeliveryFacts[],
+  tell: (thrown: unknown) => void,
+): Promise<DeadLetterFacts[]> {
   const found: DeadLetterFacts[] = [];
-  for (const delivery of await listDeliveries(privateDataDir, options)) found.push(...(await inspectLetters(delivery)));
+  for (const delivery of deliveries) {
+    try {
+      found.push(...(await inspectLetters(delivery)));
+    } catch (thrown) {
+      tell(thrown);
+    }
+  }
   return found;
 }
 
-/** One delivery's. */
-export async function inspectLetters({ artifactDir, sink, ident }: DeliveryFacts): Promise<DeadLetterFacts[]> {
+async function inspectLetters({ artifactDir, sink, ident }: DeliveryFacts): Promise<DeadLetterFacts[]> {
   const letters = await readDeadLetters(findDelivery(artifactDir, sink));
   if (letters.length === 0) return [];
   const about = await describeRecords(artifactDir, ident, new Set(letters.map(({ n }) => n)));

@@ -79,10 +79,9 @@ async function* readLines(file: FileHandle, options: ReadJournalOptions): AsyncG
       if (first) {
         // A line of many chunks is put together once, when its end is there.
         if (rest.length > 0) lines[0] = Buffer.concat([...rest, first]);
-        const lineCount = lines.length;
         yield { lines, firstLine: lineNumber, offset };
+        lineNumber += lines.length;
         lines.length = 0;
-        lineNumber += lineCount;
         offset = position - (bytes - end);
         rest = [];
       }

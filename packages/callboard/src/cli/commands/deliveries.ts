@@ -45,7 +45,8 @@ async function showDeliveries(privateDataDir: string, flags: Flags): Promise<num
   const deliveries = await inspectDeliveries(root, { ident, plugin: flags.plugin });
   const screen = inspectScreen();
   if (flags.dead) {
-    const [{ collectDeadLetters, renderDeadLetters }, { reportError }] = await Promise.all([
+    const [{ collectDeadLetters }, { renderDeadLetters }, { reportError }] = await Promise.all([
+      import('../../delivery/list-dead-letters.js'),
       import('../delivery/render-dead-letters.js'),
       import('../report-error.js'),
     ]);

@@ -1,23 +1,6 @@
-import { type DeadLetterFacts, inspectLetters } from '../../delivery/list-dead-letters.js';
-import type { DeliveryFacts } from '../../delivery/list-deliveries.js';
+import type { DeadLetterFacts } from '../../delivery/list-dead-letters.js';
 import { cleanLine } from '../screen/clean.js';
 import type { Style } from '../screen/style.js';
-
-/** All dead letters of these deliveries, in order. `tell` is told of those that cannot be read; the others are there. */
-export async function collectDeadLetters(
-  deliveries: readonly DeliveryFacts[],
-  tell: (thrown: unknown) => void,
-): Promise<DeadLetterFacts[]> {
-  const found: DeadLetterFacts[] = [];
-  for (const delivery of deliveries) {
-    try {
-      found.push(...(await inspectLetters(delivery)));
-    } catch (thrown) {
-      tell(thrown);
-    }
-  }
-  return found;
-}
 
 export function renderDeadLetters(letters: readonly DeadLetterFacts[], style: Style): string {
   if (letters.length === 0) return 'No dead letters.\n';
