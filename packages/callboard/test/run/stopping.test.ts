@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RunOptions } from '#callboard/index.js';
@@ -41,7 +41,12 @@ time.sleep(120)
 const busy = {
   'project/main.yml': [
     play([
-      { name: 'in the background', 'ansible.builtin.command': 'sleep 121', async: 300, poll: 0 },
+      {
+        name: 'in the background',
+        'ansible.builtin.shell': 'touch {{ playbook_dir }}/ready-async; exec sleep 121',
+        async: 300,
+        poll: 0,
+      },
       shell('exec {{ ansible_playbook_python }} {{ playbook_dir }}/stubborn.py {{ playbook_dir }}/ready', {
         name: 'stubborn',
       }),
@@ -59,6 +64,8 @@ describeWithAnsible('stopping', () => {
       async (run) => {
         await waitForEvent(run, isTask('stubborn'));
         await waitForFile(join(privateDataDir, 'project/ready'));
+        // Ansible goes on to the next task before what runs in the background has begun.
+        await waitForFile(join(privateDataDir, 'project/ready-async'));
         assert.ok(findProcesses(mark).some((line) => line.includes('sleep 121')));
         run.cancel();
       },
@@ -131,14 +138,19 @@ describeWithAnsible('stopping', () => {
     const privateDataDir = makeDirectory({
       'project/main.yml': [
         play([
-          { name: 'stay', 'ansible.builtin.shell': 'sleep 2; touch {{ playbook_dir }}/done', async: 300, poll: 0 },
+          {
+            name: 'stay',
+            'ansible.builtin.shell': 'cd {{ playbook_dir }}; until [ -e ended ]; do sleep 0.1; done; touch done',
+            async: 300,
+            poll: 0,
+          },
         ]),
       ],
     });
     try {
       const { result } = await observeWhole({ privateDataDir, playbook: 'main.yml', envvars: { [mark]: '1' } });
       assert.equal(result?.status, 'successful');
-      assert.equal(existsSync(join(privateDataDir, 'project/done')), false);
+      writeFileSync(join(privateDataDir, 'project/ended'), '');
       await waitForFile(join(privateDataDir, 'project/done'));
     } finally {
       endProcesses(mark);
