@@ -1,5 +1,5 @@
 import { takeTurn } from '../take-turn.js';
-import { type DamagedLine, readJournalBatches } from './read-journal.js';
+import { type DamagedLine, type ReadJournalOptions, readJournalBatches } from './read-journal.js';
 import { isTerminalRecord, type RawRecord } from './record.js';
 import type { JournalWriter } from './write-journal.js';
 
@@ -7,8 +7,11 @@ import type { JournalWriter } from './write-journal.js';
 const chunkBytes = 64 * 1024;
 
 /** Records as this process's own writer makes them visible, to the journal's end. */
-export function followWriter(writer: JournalWriter): AsyncGenerator<readonly RawRecord[]> {
-  let looked = 0;
+export function followWriter(
+  writer: JournalWriter,
+  options: Pick<ReadJournalOptions, 'from' | 'onPlace'> = {},
+): AsyncGenerator<readonly RawRecord[]> {
+  let looked = options.from?.n ?? 0;
   const waitForMore = async (): Promise<boolean> => {
     while (writer.written <= looked) {
       if (writer.closed) return false;
@@ -17,7 +20,7 @@ export function followWriter(writer: JournalWriter): AsyncGenerator<readonly Raw
     looked = writer.written;
     return true;
   };
-  return readJournalBatches(writer.path, { waitForMore, takeTurn: () => takeTurn('reading'), chunkBytes });
+  return readJournalBatches(writer.path, { ...options, waitForMore, takeTurn: () => takeTurn('reading'), chunkBytes });
 }
 
 export interface FollowFileOptions {

@@ -11,7 +11,21 @@ export interface DamagedLine {
   readonly offset: number;
 }
 
+/** Between two records. */
+export interface JournalPlace {
+  /** Number of the record before; 0 at the beginning. */
+  readonly n: number;
+  /** Bytes before the next record's line. */
+  readonly offset: number;
+}
+
+export const journalBeginning: JournalPlace = { n: 0, offset: 0 };
+
 export interface ReadJournalOptions {
+  /** Where to begin, at the beginning unless told. */
+  readonly from?: JournalPlace;
+  /** Told before each batch where the next one will begin. */
+  readonly onPlace?: (next: JournalPlace) => void;
   /** Called at the end of what is there: true (or a promise of it) when there may be more, false to end. */
   readonly waitForMore?: () => boolean | Promise<boolean>;
   /** Awaited before each reading: a reader that waits for its turn holds no records. */
@@ -39,11 +53,12 @@ export async function* readJournalBatches(
   options: ReadJournalOptions = {},
 ): AsyncGenerator<readonly RawRecord[]> {
   const file = await open(path, 'r');
-  const decoder = new LineDecoder(options.onDamage);
+  const decoder = new LineDecoder(options);
   try {
     for await (const lines of readLines(file, options)) {
       const records = decoder.decode(lines);
       if (records.length === 0) continue;
+      options.onPlace?.(decoder.place);
       yield records;
       // Whoever waits for more would still hold these, and a process may have hundreds of readers.
       records.length = 0;
@@ -63,9 +78,9 @@ interface Lines {
 async function* readLines(file: FileHandle, options: ReadJournalOptions): AsyncGenerator<Lines> {
   const chunk = Buffer.allocUnsafe(options.chunkBytes ?? defaultChunkBytes);
   let rest: Buffer[] = [];
-  let lineNumber = 1;
-  let offset = 0;
-  let position = 0;
+  let lineNumber = (options.from?.n ?? 0) + 1;
+  let offset = options.from?.offset ?? 0;
+  let position = offset;
   let atEnd = false;
   for (;;) {
     await options.takeTurn?.();
@@ -110,12 +125,20 @@ function splitLines(block: Buffer): { lines: Buffer[]; end: number } {
 /** A line can be whole and yet not be where it belongs: records count up by one. */
 class LineDecoder {
   readonly #onDamage: ReadJournalOptions['onDamage'];
-  #last = 0;
+  #last: number;
+  #offset: number;
   /** Damaged lines since then, which stand for a record each. */
   #lost = 0;
 
-  constructor(onDamage: ReadJournalOptions['onDamage']) {
+  constructor({ onDamage, from = journalBeginning }: ReadJournalOptions) {
     this.#onDamage = onDamage;
+    this.#last = from.n;
+    this.#offset = from.offset;
+  }
+
+  /** Behind what was decoded last. */
+  get place(): JournalPlace {
+    return { n: this.#last, offset: this.#offset };
   }
 
   decode({ lines, firstLine, offset }: Lines): RawRecord[] {
@@ -132,6 +155,7 @@ class LineDecoder {
       }
       at += line.length + 1;
     }
+    this.#offset = at;
     return records;
   }
 }

@@ -3,18 +3,14 @@ import { writeEventFile } from '../artifacts/write-event-file.js';
 import type { EventHandler, StatusHandler } from '../config/run-options.js';
 import { CallboardError, describeThrown } from '../errors.js';
 import type { RawRecord } from '../journal/record.js';
-import { takeTurn } from '../take-turn.js';
 import { Progress } from './progress.js';
-
-/** What is served in one turn of the event loop, by number and time. */
-const mostPerTurn = 16;
-const longestTurnMs = 5;
+import { serveInTurns } from './serve-in-turns.js';
 
 export interface HandlerOptions {
   readonly eventHandler?: EventHandler | undefined;
   readonly statusHandler?: StatusHandler | undefined;
   readonly config: RunnerConfig;
-  /** The directory of the events' files; undefined where the settings don't want any. */
+  /** The directory of the events' files that the event handler lets pass; undefined where it doesn't decide that. */
   readonly jobEvents: string | undefined;
   /** A handler threw. It is not called again; everything else goes on. */
   readonly onThrow: (error: CallboardError) => void;
@@ -40,18 +36,7 @@ export class HandlerServer {
   async serve(batches: AsyncIterable<readonly RawRecord[]>): Promise<void> {
     try {
       if (!this.#isNeeded) return;
-      for await (const records of batches) {
-        let began = performance.now();
-        for (const record of records) {
-          if (record.kind === 'event') await this.#serveEvent(record.data);
-          else if (this.#statusHandler) await this.#serveStatus(record.data);
-          this.#progress.advance(record.n);
-          // Writing files must not keep the capture from its turn; on some disks one takes milliseconds.
-          if (record.n % mostPerTurn !== 0 && performance.now() - began < longestTurnMs) continue;
-          await takeTurn('reading');
-          began = performance.now();
-        }
-      }
+      for await (const records of batches) await serveInTurns(records, (record) => this.#serve(record));
     } finally {
       this.#progress.end();
     }
@@ -63,19 +48,22 @@ export class HandlerServer {
   }
 
   get #isNeeded(): boolean {
-    const { eventHandler, statusHandler, jobEvents } = this.#options;
-    return [eventHandler, statusHandler, jobEvents].some((receiver) => receiver !== undefined);
+    return this.#options.eventHandler !== undefined || this.#options.statusHandler !== undefined;
+  }
+
+  async #serve({ kind, data, n }: RawRecord): Promise<void> {
+    if (kind === 'event') await this.#serveEvent(data);
+    else await this.#serveStatus(data);
+    this.#progress.advance(n);
   }
 
   async #serveEvent(data: string): Promise<void> {
     let kept: unknown = true;
-    if (this.#eventHandler) {
-      try {
-        kept = await this.#eventHandler(JSON.parse(data), this.#options.config);
-      } catch (thrown) {
-        this.#eventHandler = undefined;
-        this.#options.onThrow(explainThrow('eventHandler', thrown));
-      }
+    try {
+      kept = await this.#eventHandler?.(JSON.parse(data), this.#options.config);
+    } catch (thrown) {
+      this.#eventHandler = undefined;
+      this.#options.onThrow(explainThrow('eventHandler', thrown));
     }
     const { jobEvents } = this.#options;
     if (kept !== false && jobEvents !== undefined) writeEventFile(jobEvents, data);

@@ -8,6 +8,7 @@ import { showDrain } from '../delivery/show-drain.js';
 import type { CallboardError } from '../errors.js';
 import { followWriter } from '../journal/follow-journal.js';
 import type { JournalWriter } from '../journal/write-journal.js';
+import { keepEventFiles } from './keep-event-files.js';
 import { HandlerServer } from './serve-handlers.js';
 
 /** What the readers need to know of a run. */
@@ -35,7 +36,7 @@ export class RunReaders {
     this.#plan = plan;
     this.#journal = journal;
     this.#alarms = alarms;
-    const jobEvents = plan.settings.suppressEventFiles ? undefined : findArtifacts(plan.artifactDir).jobEvents;
+    const jobEvents = plan.options.eventHandler && this.#jobEvents;
     this.#handlers = new HandlerServer({ ...plan.options, config, jobEvents, onThrow: onFailure });
     this.#plugins = new PluginCrew({ plugins: plan.plugins, config, log: this.log, onFailure });
   }
@@ -49,8 +50,10 @@ export class RunReaders {
       lineEnd: mode === 'pty' ? '\r\n' : '\n',
     });
     const served = this.#handlers.serve(followWriter(this.#journal));
-    const { onWriteFailure } = this.#alarms;
-    this.#serving = Promise.all([shown.catch(onWriteFailure), served.catch(onWriteFailure)]);
+    const readers = [shown, served];
+    // Of a run with an event handler, that decides which there are.
+    if (this.#jobEvents && !options.eventHandler) readers.push(keepEventFiles(this.#journal, this.#jobEvents));
+    this.#serving = Promise.all(readers.map((reader) => reader.catch(this.#alarms.onWriteFailure)));
   }
 
   /** Throws ERR_PLUGIN_OPEN where a plugin cannot begin and its failure is the run's. */
@@ -81,6 +84,11 @@ export class RunReaders {
     } finally {
       stopShowing();
     }
+  }
+
+  /** Where the events' files go; undefined where the settings don't want any. */
+  get #jobEvents(): string | undefined {
+    return this.#plan.settings.suppressEventFiles ? undefined : findArtifacts(this.#plan.artifactDir).jobEvents;
   }
 
   get #isQuiet(): boolean {
