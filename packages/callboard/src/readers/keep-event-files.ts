@@ -14,7 +14,7 @@ const farBehind = 1000;
  */
 export async function keepEventFiles(journal: JournalWriter, directory: string): Promise<void> {
   const place = await keepHere(journal, directory, journalBeginning, farBehind);
-  const left = place && (await keepInThread(journal, directory, place));
+  const left = place && (await eventFileThread.use(() => keepInThread(journal, directory, place)));
   if (left) await keepHere(journal, directory, left, Infinity);
 }
 
