@@ -52,6 +52,7 @@ describe('event files', () => {
     await journal.close();
     await kept;
     asked.mock.restore();
+    assert.equal(countThreads(), threads, 'the thread ends with its work');
     assertFiles(directory, flood + 10);
     const places = await Promise.all(asked.mock.calls.map(async ({ result }) => (await result)?.n));
     assert.ok(places.length >= 2, 'a job is not all there is: others wait, too');
