@@ -26,6 +26,7 @@ try:
     from callboard_capture.context import NOTHING, context, surround
     from callboard_capture.emit import emitting, new_uuid, now
     from callboard_capture.hook_display import hook_display
+    from callboard_capture.remember_misses import remember_misses
     from callboard_capture.settings import settings
 finally:
     sys.path.remove(_home)
@@ -42,6 +43,7 @@ if Base is None:
                        'Install the collection it comes from, or correct ANSIBLE_STDOUT_CALLBACK.')
 
 hook_display()
+remember_misses()
 display = Display()
 
 
