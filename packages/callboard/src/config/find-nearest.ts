@@ -5,7 +5,10 @@ export function findNearest(word: string, names: Iterable<string>, letters?: num
   let nearest: string | undefined;
   let shortest = limit + 1;
   for (const name of names) {
-    const distance = measureDistance(wanted, name.toLowerCase().replace(/[_-]/g, ''));
+    const known = name.toLowerCase().replace(/[_-]/g, '');
+    // At the least it is that; an environment has many names.
+    if (Math.abs(known.length - wanted.length) >= shortest) continue;
+    const distance = measureDistance(wanted, known);
     if (distance < shortest) [nearest, shortest] = [name, distance];
   }
   return nearest;

@@ -1,10 +1,10 @@
-import { settingNames, slip } from '../config/check-setting-names.js';
 import { findNearest } from '../config/find-nearest.js';
 import { CallboardError } from '../errors.js';
 import { type FoundPlugin, findPlugins } from './find-plugins.js';
 import { type LoadedPlugin, loadPlugin } from './load-plugin.js';
 import { type PluginChoice, type PluginOptions, readPluginChoice } from './plugin-options.js';
-import { listUnset, resolveSettings, type SettingsSources } from './resolve-settings.js';
+import { type PluginSlots, refuseMisspeltSettings } from './refuse-misspelt-settings.js';
+import { listUnset, nameVariable, resolveSettings, type SettingsSources } from './resolve-settings.js';
 
 /** A plugin that will serve the run, with everything it needs. */
 export type ReadyPlugin = LoadedPlugin & {
@@ -33,7 +33,7 @@ export async function choosePlugins(sources: SettingsSources, from?: string): Pr
   const found = findPlugins(from);
   const wanted = isChosen ? found : found.filter((plugin) => listUnset(plugin.required, sources).length === 0);
   const reports = await reportAll(wanted, sources);
-  refuseMisspeltSettings(found, reports, sources);
+  refuseMisspeltSettings(describeSlots(found, reports), sources);
   for (const { error } of reports) if (error) throw error;
   return reports.flatMap(({ ready }) => ready ?? []);
 }
@@ -42,7 +42,7 @@ export async function choosePlugins(sources: SettingsSources, from?: string): Pr
 export async function reportPlugins(sources: SettingsSources, from?: string): Promise<PluginReport[]> {
   const found = findPlugins(from);
   const reports = await reportAll(found, sources);
-  refuseMisspeltSettings(found, reports, sources);
+  refuseMisspeltSettings(describeSlots(found, reports), sources);
   return reports;
 }
 
@@ -94,37 +94,16 @@ function refuseMisspelt(name: string, reports: readonly PluginReport[]): void {
   if (findNearest(name, listNames(reports))) throw notInstalled(name, reports);
 }
 
-/**
- * A setting that is nearly one of an installed plugin's: that would go without it, or stay idle, and not say a word. Of
- * plugins that were not loaded those are known that they wait for.
- */
-function refuseMisspeltSettings(
-  found: readonly FoundPlugin[],
-  reports: readonly PluginReport[],
-  sources: SettingsSources,
-): void {
-  const plugins = found.map((package_) => {
+/** Of plugins that were not loaded those settings are known that they wait for. */
+function describeSlots(found: readonly FoundPlugin[], reports: readonly PluginReport[]): PluginSlots[] {
+  return found.map((package_) => {
     const schema = reports.find((report) => report.found === package_)?.plugin?.schema ?? {};
     const names = [...package_.required, ...Object.keys(schema)];
-    return { packageName: package_.packageName, names, unset: listUnset(names, sources) };
+    return {
+      packageName: package_.packageName,
+      slots: names.map((name) => ({ name, variable: nameVariable(name, schema[name] ?? {}) })),
+    };
   });
-  const known = new Set([...settingNames, ...plugins.flatMap(({ names }) => names)]);
-  for (const name of Object.keys(sources.settings)) {
-    if (known.has(name)) continue;
-    const letters = Math.min(slip, Math.floor(name.length / lettersPerSlip));
-    for (const { packageName, unset } of plugins) {
-      const meant = findNearest(name, unset, letters);
-      if (meant !== undefined) throw misspelt(name, meant, packageName);
-    }
-  }
-}
-
-/** A name needs so many letters for each that may be wrong: `uri` is not meant to be `url`. */
-const lettersPerSlip = 4;
-
-function misspelt(name: string, meant: string, packageName: string): CallboardError {
-  const message = `There is no setting \`${name}\`. Did you mean \`${meant}\`, of the plugin ${packageName}?`;
-  return new CallboardError('ERR_PLUGIN_SETTING', message);
 }
 
 function listNames(reports: readonly PluginReport[]): string[] {

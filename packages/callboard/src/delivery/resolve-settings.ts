@@ -33,7 +33,7 @@ export function resolveSettings(plugin: string, schema: SettingsSchema, sources:
 }
 
 /** The environment variable of a setting, where it has one. */
-export function nameVariable(name: string, { env }: Setting): string | undefined {
+export function nameVariable(name: string, { env }: Pick<Setting, 'env'>): string | undefined {
   return env === false ? undefined : (env ?? usualVariable(name));
 }
 
@@ -47,7 +47,7 @@ export function listUnset(names: readonly string[], { env, settings }: SettingsS
   return names.filter((name) => isEmpty(settings[name]) && isEmpty(env[usualVariable(name)]));
 }
 
-function isEmpty(value: unknown): value is undefined | null | '' {
+export function isEmpty(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === '';
 }
 

@@ -140,6 +140,24 @@ test('a setting that is nearly one of a plugin is told so, whether the plugin wo
   assert.equal((await choose({ acme_url: 'http://x/', ulr: 1, acme_url_of_another: 2 })).length, 1);
 });
 
+test('a variable of the environment that is nearly one of a plugin is told so', async () => {
+  const source = `export default { settings: {
+    acme_url: { type: "string", required: true, description: "" },
+    acme_token: { type: "string", env: "ACME_SECRET", description: "" },
+    acme_level: { type: "string", env: false, description: "" } }, deliver() {} };`;
+  const root = makeProject([{ name: 'callboard-plugin-acme', source, required: ['acme_url'] }]);
+  const choose = (env: Record<string, string>) => choosePlugins({ env, settings: {} }, root);
+  const refused = (name: string, meant: string) => ({
+    code: 'ERR_PLUGIN_SETTING',
+    message: `There is no environment variable \`${name}\`. Did you mean \`${meant}\`, of the plugin callboard-plugin-acme?`,
+  });
+  await assert.rejects(choose({ ACME_ULR: 'http://x/' }), refused('ACME_ULR', 'ACME_URL'));
+  await assert.rejects(choose({ ACME_URL: 'http://x/', ACME_SECRT: 't' }), refused('ACME_SECRT', 'ACME_SECRET'));
+  const others = { ACME_LEVLE: '1', ACME_TOKEN: '2', ULR: '3', ACME_URL_OF_ANOTHER: '4' };
+  assert.equal((await choose({ ACME_URL: 'http://x/', ...others })).length, 1);
+  assert.equal((await choose({ ACME_URL: 'http://x/', ACME_SECRET: 't', ACME_SECRETS: 'u' })).length, 1);
+});
+
 test('a package.json that names settings which the plugin does without is told so', async () => {
   for (const setting of [
     '',
