@@ -17,9 +17,9 @@ SETTLED_NS = 1_000_000_000
 
 def remember_misses():
     """Wrap the class once; caches that exist already are covered. Older Ansible asks `contains` before it gets."""
-    if hasattr(BaseFileCacheModule, 'callboard_misses'):
+    if getattr(BaseFileCacheModule, 'callboard_remembers', False):
         return
-    BaseFileCacheModule.callboard_misses = {}
+    BaseFileCacheModule.callboard_remembers = True
     get, contains = BaseFileCacheModule.get, BaseFileCacheModule.contains
 
     @functools.wraps(get)
@@ -42,12 +42,12 @@ def is_missing(cache, key):
     changed = read_settled_change(cache._cache_dir)
     if changed is None:
         return False
-    misses = cache.callboard_misses
-    known = (cache._cache_dir, key)
-    if misses.get(known) != changed:
+    # Each cache its own: two in one directory may differ in the prefix of their files.
+    misses = vars(cache).setdefault('callboard_misses', {})
+    if misses.get(key) != changed:
         if os.path.lexists(cache._get_cache_file_name(key)):
             return False
-        misses[known] = changed
+        misses[key] = changed
     return True
 
 

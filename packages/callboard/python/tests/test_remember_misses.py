@@ -20,13 +20,13 @@ if HAS_ANSIBLE:
     class Files(BaseFileCacheModule):
         """Ansible's own cache of files, which counts how often it looks for one."""
 
-        def __init__(self, directory, timeout=0):
+        def __init__(self, directory, timeout=0, prefix=""):
             self._cache_dir, self._timeout, self._cache = directory, timeout, {}
-            self.plugin_name, self.looks = "files", 0
+            self.plugin_name, self.looks, self.prefix = "files", 0, prefix
 
         def _get_cache_file_name(self, key):
             self.looks += 1
-            return os.path.join(self._cache_dir, key)
+            return os.path.join(self._cache_dir, self.prefix + key)
 
         def _load(self, filepath):
             with open(filepath, encoding="utf-8") as file:
@@ -109,6 +109,14 @@ class Misses(unittest.TestCase):
         os.utime(os.path.join(self.directory, "one"))
         self.settle(5)
         self.assertEqual(cache.get("one"), {"a": 1})
+
+    def test_two_caches_in_one_directory_are_not_confused(self):
+        plain, prefixed = Files(self.directory), Files(self.directory, prefix="inventory_")
+        self.write("inventory_one", {"a": 1})
+        self.settle(5)
+        self.assert_missing(plain, "one")
+        self.assertTrue(prefixed.contains("one"))
+        self.assertEqual(prefixed.get("one"), {"a": 1})
 
     def test_directories_are_not_confused(self):
         cache = Files(self.directory)

@@ -43,11 +43,16 @@ export function usualVariable(name: string): string {
 }
 
 /** Of settings under their usual names, those that are nowhere set. */
-export function listUnset(names: readonly string[], { env, settings }: SettingsSources): string[] {
-  return names.filter((name) => isEmpty(settings[name]) && isEmpty(env[usualVariable(name)]));
+export function listUnset(names: readonly string[], sources: SettingsSources): string[] {
+  return names.filter((name) => !isSet(name, usualVariable(name), sources));
 }
 
-export function isEmpty(value: unknown): value is undefined | null | '' {
+/** Whether a setting is set anywhere; `variable` is undefined where the environment cannot set it. */
+export function isSet(name: string, variable: string | undefined, { env, settings }: SettingsSources): boolean {
+  return !isEmpty(settings[name]) || (variable !== undefined && !isEmpty(env[variable]));
+}
+
+function isEmpty(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === '';
 }
 

@@ -1,5 +1,5 @@
 import { takeTurn } from '../take-turn.js';
-import { type DamagedLine, type ReadJournalOptions, readJournalBatches } from './read-journal.js';
+import { type DamagedLine, journalBeginning, type ReadJournalOptions, readJournalBatches } from './read-journal.js';
 import { isTerminalRecord, type RawRecord } from './record.js';
 import type { JournalWriter } from './write-journal.js';
 
@@ -11,7 +11,7 @@ export function followWriter(
   writer: JournalWriter,
   options: Pick<ReadJournalOptions, 'from' | 'onPlace'> = {},
 ): AsyncGenerator<readonly RawRecord[]> {
-  let looked = options.from?.n ?? 0;
+  let { n: looked } = options.from ?? journalBeginning;
   const waitForMore = async (): Promise<boolean> => {
     while (writer.written <= looked) {
       if (writer.closed) return false;

@@ -78,8 +78,9 @@ interface Lines {
 async function* readLines(file: FileHandle, options: ReadJournalOptions): AsyncGenerator<Lines> {
   const chunk = Buffer.allocUnsafe(options.chunkBytes ?? defaultChunkBytes);
   let rest: Buffer[] = [];
-  let lineNumber = (options.from?.n ?? 0) + 1;
-  let offset = options.from?.offset ?? 0;
+  const { from = journalBeginning } = options;
+  let lineNumber = from.n + 1;
+  let { offset } = from;
   let position = offset;
   let atEnd = false;
   for (;;) {

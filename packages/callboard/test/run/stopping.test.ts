@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RunOptions } from '#callboard/index.js';
@@ -150,6 +150,7 @@ describeWithAnsible('stopping', () => {
     try {
       const { result } = await observeWhole({ privateDataDir, playbook: 'main.yml', envvars: { [mark]: '1' } });
       assert.equal(result?.status, 'successful');
+      assert.equal(existsSync(join(privateDataDir, 'project/done')), false);
       writeFileSync(join(privateDataDir, 'project/ended'), '');
       await waitForFile(join(privateDataDir, 'project/done'));
     } finally {
