@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { cache, root } from './setup/paths.mjs';
 import { providePeers } from './setup/peers-venv.mjs';
+import { provideReceptor } from './setup/provide-receptor.mjs';
 import { runMain, SetupError, say } from './setup/say.mjs';
 import { setUp, withAnsible } from './setup/set-up.mjs';
 import { findTestFiles, toPosix } from './testing/find-test-files.mjs';
@@ -27,6 +28,8 @@ await runMain(async () => {
 
   const peers = await providePeers();
   if (peers) process.env.CALLBOARD_TEST_PEERS ??= peers;
+  const receptor = await provideReceptor();
+  if (receptor) process.env.CALLBOARD_TEST_RECEPTOR ??= receptor;
   const env = testEnvironment(ansibles);
   say(
     `${count(files.length, 'test file')}, Node ${process.versions.node}, Ansible ${ansibles.map(({ version }) => version).join(', ')}`,

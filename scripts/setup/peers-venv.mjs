@@ -7,8 +7,8 @@ import { cache } from './paths.mjs';
 import { runCommand } from './run-command.mjs';
 import { say } from './say.mjs';
 
-/** Receivers and senders that we did not write: pyzmq, and Python's own HTTP plugin for ansible-runner. */
-const requirements = ['ansible-runner-http==1.0.0', 'pyzmq>=26,<28'];
+/** Receivers and senders that we did not write: Python's own HTTP plugin for ansible-runner, pyzmq, Receptor's client. */
+const requirements = ['ansible-runner-http==1.0.0', 'pyzmq>=26,<28', 'receptorctl==1.4.1'];
 const folder = join(cache, 'peers');
 const stamp = join(folder, 'callboard-ready.json');
 
@@ -20,7 +20,7 @@ export function providePeers() {
   return withLock(join(cache, 'peers.lock'), async () => {
     const wanted = JSON.stringify({ folder, requirements });
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return join(folder, 'bin');
-    say('installing pyzmq and ansible-runner-http from PyPI, to test against (first time, ~20 s)');
+    say('installing ansible-runner-http, pyzmq and receptorctl from PyPI, to test against (first time, ~20 s)');
     const [python] = await findPythons();
     const [first, ...others] = requirements;
     if (!python || !(await makeVenv(python.path, folder, first))) return undefined;

@@ -1,70 +1,104 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { describeWithAnsible, makeDirectory, play, readEnd, shell } from '../run/helpers.js';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, test } from 'node:test';
+import { makeDirectory, play, readEnd, readJobEvents, resultOf, shell } from '../run/helpers.js';
 import { assertGone, endProcesses } from '../run/processes.js';
-import { callboard, runStep, startStep } from './helpers.js';
+import { runStep, type Side, type Step, sides, startStep } from './helpers.js';
+import { type Mesh, noMesh, startMesh } from './mesh.js';
 
-interface WorkUnit {
-  readonly command: ChildProcess;
-  readonly ended: Promise<number | null>;
-  /** What `receptorctl work results` prints: the file as it grows, until the command has ended. */
-  readonly results: ChildProcess;
-}
+const workTypes: Readonly<Record<Side, string>> = { ours: 'callboard', peer: 'ansible-runner' };
 
-/**
- * A unit of work as Receptor's command runner has it (pkg/workceptor/command.go): a session of its own, the payload in
- * a file, stdout *and* stderr in one other file that is read while it grows.
- */
-function startWorkUnit(t: TestContext, payload: Buffer): WorkUnit {
-  const directory = makeDirectory();
-  const [payloadFile, resultFile] = [join(directory, 'stdin'), join(directory, 'stdout')];
-  writeFileSync(payloadFile, payload);
-  const [input, output] = [openSync(payloadFile, 'r'), openSync(resultFile, 'w', 0o600)];
-  const command = spawn(process.execPath, [callboard, 'worker'], { detached: true, stdio: [input, output, output] });
-  for (const fd of [input, output]) closeSync(fd);
-  const results = spawn('tail', ['-c', '+1', '-s', '0.1', '-f', `--pid=${command.pid}`, resultFile], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  t.after(() => [command, results].forEach((child) => child.kill('SIGKILL')));
-  return { command, ended: new Promise((resolve) => command.once('exit', resolve)), results };
-}
-
-async function transmit(command: string, envvars: Record<string, string> = {}): Promise<Buffer> {
+async function transmit(side: Side, command: string, envvars: Record<string, string> = {}): Promise<Buffer> {
   const root = makeDirectory({
     'project/a.yml': [play([shell(command, { name: 'work' })])],
     'env/envvars': envvars,
   });
-  return (await runStep('ours', ['transmit', root, '-p', 'a.yml', '-i', 'job'])).stdout;
+  return (await runStep(side, ['transmit', root, '-p', 'a.yml', '--ident', 'job'])).stdout;
 }
 
-describeWithAnsible('a worker as a work-command of Receptor', () => {
-  test('runs the job, though its stderr is in the same file as the stream', async (t) => {
+/** Both keep the run in `artifacts/job`. */
+function startProcess(side: Side, root: string): Step {
+  return startStep(side, ['process', root, '--ident', 'job']);
+}
+
+async function untilShown(step: Step, what: RegExp): Promise<void> {
+  let shown = '';
+  for await (const chunk of step.child.stdout!.iterator({ destroyOnReturn: false })) {
+    if (what.test((shown += chunk))) return;
+  }
+}
+
+describe('a worker as a work-command of Receptor', { skip: noMesh }, () => {
+  let mesh: Mesh;
+  before(async () => {
+    mesh = await startMesh();
+  });
+  after(() => mesh.end());
+
+  const submit = (workType: string, ...more: readonly string[]) =>
+    mesh.ctl('work', 'submit', workType, '--node', 'node1', '--payload', '-', ...more);
+
+  for (const worker of sides) {
+    for (const end of sides) {
+      test(`a job of ${end === 'ours' ? 'ours' : "Python's"} goes to ${workTypes[worker]}`, async () => {
+        const root = makeDirectory();
+        const work = submit(workTypes[worker], '--follow', '--rm');
+        const receiver = startProcess(end, root);
+        work.stdout.pipe(receiver.child.stdin!);
+        // Receptor puts stdout and stderr of a work-command into one stream.
+        work.stdin.end(await transmit(end, 'echo through Receptor; echo aside >&2'));
+        const { code, stdout, stderr } = await receiver.ended;
+        assert.deepEqual([code, stderr], [0, ''], stdout.toString());
+        assert.match(stdout.toString(), /changed: \[localhost\]/);
+        assert.deepEqual(readEnd(join(root, 'artifacts/job')), { rc: 0, status: 'successful' });
+        const { stdout: said, stderr: aside } = resultOf(readJobEvents(join(root, 'artifacts/job')), 'work');
+        assert.deepEqual([said, aside], ['through Receptor', 'aside']);
+      });
+    }
+  }
+
+  test('a node that is killed and comes back loses nothing of a job', async () => {
     const root = makeDirectory();
-    const { ended, results } = startWorkUnit(t, await transmit('echo through Receptor; echo aside >&2'));
-    const receiver = startStep('ours', ['process', root, '-i', 'job']);
-    results.stdout!.pipe(receiver.child.stdin!);
-    const { code, stdout, stderr } = await receiver.ended;
-    assert.deepEqual([code, stderr, await ended], [0, '', 0]);
-    assert.match(stdout.toString(), /changed: \[localhost\]/);
+    const go = join(makeDirectory(), 'go');
+    const work = submit('callboard', '--follow', '--rm');
+    const receiver = startProcess('ours', root);
+    work.stdout.pipe(receiver.child.stdin!);
+    work.stdin.end(await transmit('ours', `until [ -e ${go} ]; do sleep 0.1; done; echo went on`));
+    await untilShown(receiver, /TASK \[work\]/);
+    await mesh.restartNode();
+    writeFileSync(go, '');
+    receiver.child.stdout!.resume();
+    assert.equal((await receiver.ended).code, 0);
     assert.deepEqual(readEnd(join(root, 'artifacts/job')), { rc: 0, status: 'successful' });
+    assert.equal(resultOf(readJobEvents(join(root, 'artifacts/job')), 'work')['stdout'], 'went on');
   });
 
-  test('cancels the play when the unit is canceled', async (t) => {
+  test('canceled work is a canceled run, and nothing of it is left', async (t) => {
     const mark = `receptor-${process.pid}`;
     t.after(() => endProcesses(mark));
     const root = makeDirectory();
-    const unit = startWorkUnit(t, await transmit('sleep 600', { CALLBOARD_TEST_REMOTE: mark }));
-    const receiver = startStep('ours', ['process', root, '-i', 'job']);
-    unit.results.stdout!.pipe(receiver.child.stdin!);
-    let shown = '';
-    for await (const chunk of receiver.child.stdout!) if (/TASK \[work\]/.test((shown += chunk))) break;
-    unit.command.kill('SIGINT');
-    assert.equal(await unit.ended, 254);
-    await assertGone(mark);
+    const work = submit('callboard');
+    work.stdin.end(await transmit('ours', 'sleep 600', { CALLBOARD_TEST_REMOTE: mark }));
+    const unit = /Unit ID: (\S+)/.exec(await text(work.stdout))?.[1] ?? '';
+    const receiver = startProcess('ours', root);
+    mesh.ctl('work', 'results', unit).stdout.pipe(receiver.child.stdin!);
+    await untilShown(receiver, /TASK \[work\]/);
+    assert.match(await text(mesh.ctl('work', 'cancel', unit).stdout), /Cancelled/i);
+    receiver.child.stdout!.resume();
     assert.equal((await receiver.ended).code, 254);
+    await assertGone(mark);
     assert.deepEqual(readEnd(join(root, 'artifacts/job')), { rc: 254, status: 'canceled' });
+  });
+
+  test('answers what a controller asks of a node', async () => {
+    const ask = async (params: string) => {
+      const work = submit('callboard', '--follow', '--rm', '--param', `params=${params}`);
+      work.stdin.end('');
+      return await text(work.stdout);
+    };
+    assert.match(await ask('--worker-info'), /^cpu_count: \d+$/m);
+    assert.match(await ask(`cleanup --file-pattern=${join(makeDirectory(), 'none_*')}`), /changed: False/);
   });
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { endWithTest } from '../helpers/end-with-test.js';
+import { findPort } from '../helpers/free-port.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
 import { describeWithAnsible, makeDirectory, play, readEnd, shell } from '../run/helpers.js';
 import { endProcesses, findProcesses } from '../run/processes.js';
@@ -60,14 +60,6 @@ async function startSshd(t: TestContext): Promise<readonly string[]> {
     ...options.flatMap((word) => ['-o', word]),
   ];
   return [...words, `${userInfo().username}@127.0.0.1`, process.execPath, callboard];
-}
-
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function transmit(command: string, mark: string): Promise<Buffer> {
