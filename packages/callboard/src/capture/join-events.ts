@@ -156,13 +156,17 @@ export class EventJoiner {
   }
 
   /** What the capture itself has to say. `more` is part of the event's data. */
-  #emitWarning(notice: string, message: string, { text = '', created = tellTime(), more = {} }: Warning = {}): void {
+  #emitWarning(
+    notice: string,
+    message: string,
+    { text = '', created = tellTimeAsPython(), more = {} }: Warning = {},
+  ): void {
     const data = JSON.stringify({ warning: true, notice, ...more, message });
     this.#emit(this.#makeUuid(), text, `"event":"warning","created":${JSON.stringify(created)},"event_data":${data}}`);
   }
 
   #emitVerbose(text: string, stream: Stream): void {
-    this.#emit(this.#makeUuid(), text, `"event":"verbose","created":"${tellTime()}"}`, stream);
+    this.#emit(this.#makeUuid(), text, `"event":"verbose","created":"${tellTimeAsPython()}"}`, stream);
   }
 
   /** What the supervisor noticed: a prompt that nobody can answer becomes a warning among the events. */
@@ -170,7 +174,7 @@ export class EventJoiner {
     const notice = JSON.parse(json) as { kind: string; text?: string; at?: string };
     const prompt = this.#options.redactor.text((notice.text ?? '').trim());
     const message = `Ansible waits for an answer to "${prompt}", and no pattern in passwords matches it.`;
-    this.#emitWarning(notice.kind, message, { more: { prompt }, created: notice.at ?? tellTime() });
+    this.#emitWarning(notice.kind, message, { more: { prompt }, created: notice.at ?? tellTimeAsPython() });
   }
 
   /** Numbers an event. `rest` is the event's JSON behind the members that are made here. */
@@ -194,6 +198,6 @@ export class EventJoiner {
 }
 
 /** As Python writes it in every other event. */
-function tellTime(): string {
+function tellTimeAsPython(): string {
   return new Date().toISOString().replace('Z', '000+00:00');
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { endWithTest } from '../helpers/end-with-test.js';
-import { containerOptions, findImage } from '../isolation/podman-image.js';
+import { containerOptions, findImage } from '../isolation/engine-image.js';
 import { makeDirectory, play, readEnd, shell } from '../run/helpers.js';
 import { callboard, runStep, startStep } from './helpers.js';
 

@@ -48,7 +48,7 @@ function buildImage(): string | undefined {
 }
 
 /** Names of containers of a run, running or not. */
-export function listContainers(ident: string): string[] {
+export function listContainers(engine: string, ident: string): string[] {
   const words = ['ps', '--all', '--format={{.Names}}', `--filter=name=ansible_runner_${ident}`];
-  return execFileSync('podman', words, { encoding: 'utf8' }).split('\n').filter(Boolean);
+  return execFileSync(engine, words, { encoding: 'utf8' }).split('\n').filter(Boolean);
 }

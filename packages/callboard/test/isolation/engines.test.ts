@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import {
   type CallboardError,
   getAnsibleConfig,
@@ -15,22 +15,28 @@ import {
 import { startRunner } from '../helpers/children.js';
 import { waitForFile } from '../helpers/wait-for-file.js';
 import { debug, makeDirectory, observeWhole, play, resultOf, shell } from '../run/helpers.js';
-import { containerOptions, findImage, listContainers } from './podman-image.js';
+import { type DockerDaemon, noDocker, startDockerDaemon } from './docker-daemon.js';
+import { containerOptions, findImage, listContainers } from './engine-image.js';
 
 const { image, skip } = findImage();
 const inventory = { 'inventory/hosts': 'localhost ansible_connection=local' };
-const makeOptions = (privateDataDir: string, more: Partial<RunOptions> = {}): RunOptions => ({
-  privateDataDir,
-  playbook: 'main.yml',
-  containerImage: image,
-  containerOptions,
-  containerPull: 'never',
-  ...more,
-});
 const makeIdent = (name: string): string => `${name}-${process.pid}`;
 const listMemory = (): string[] => readdirSync('/dev/shm').filter((name) => name.endsWith('-engine'));
 
-describe('podman', { skip }, () => {
+function describeEngine(engine: 'podman' | 'docker'): void {
+  const containers = {
+    processIsolationExecutable: engine,
+    containerImage: image,
+    containerOptions,
+    containerPull: 'never',
+  } as const;
+  const makeOptions = (privateDataDir: string, more: Partial<RunOptions> = {}): RunOptions => ({
+    privateDataDir,
+    playbook: 'main.yml',
+    ...containers,
+    ...more,
+  });
+
   test('a play runs in the container with its inputs, at the paths that the container has', async () => {
     const artifactDir = makeDirectory();
     const base = makeDirectory();
@@ -65,9 +71,9 @@ describe('podman', { skip }, () => {
     assert.match(stdout, /file variable option variable/);
     assert.equal((await run.getFactCache('localhost'))?.['kept'], 'a fact');
     const starting = JSON.stringify(statuses[0]);
-    assert.match(starting, /podman.*"run","--rm".*--name=ansible_runner_/);
+    assert.match(starting, new RegExp(`${engine}.*"run","--rm".*--name=ansible_runner_`));
     assert.ok(!/abracadabra|hocus|option variable/.test(starting), starting);
-    assert.deepEqual([readdirSync(base), listMemory(), listContainers(run.ident)], [[], [], []]);
+    assert.deepEqual([readdirSync(base), listMemory(), listContainers(engine, run.ident)], [[], [], []]);
   });
 
   test('an ssh key is in an agent in the container, and modules and other programs run there', async () => {
@@ -95,7 +101,7 @@ describe('podman', { skip }, () => {
       hosts: '[web]\nalpha colour=blue ansible_connection=local\n',
       'site.yml': [play([debug('hi')])],
     });
-    const options = { containerImage: image, containerOptions, containerPull: 'never', hostCwd: project } as const;
+    const options = { ...containers, hostCwd: project };
     const { response } = await getInventory({ action: 'host', host: 'alpha', inventories: ['hosts'], ...options });
     assert.deepEqual(response, { ansible_connection: 'local', colour: 'blue' });
     const config = await getAnsibleConfig({
@@ -122,14 +128,14 @@ describe('podman', { skip }, () => {
       makeOptions(privateDataDir, { ident, settings: { stop_grace: 60 } }),
       async (run) => {
         await waitForFile(join(privateDataDir, 'ready'));
-        assert.equal(listContainers(ident).length, 1);
+        assert.equal(listContainers(engine, ident).length, 1);
         began.push(performance.now());
         run.cancel();
       },
     );
     assert.deepEqual([result?.status, result?.rc], ['canceled', 254]);
     assert.ok(performance.now() - (began[0] ?? 0) < 30_000, 'it was killed after the grace');
-    assert.deepEqual([listContainers(ident), listMemory()], [[], []]);
+    assert.deepEqual([listContainers(engine, ident), listMemory()], [[], []]);
   });
 
   test('a time limit kills what does not listen', async () => {
@@ -144,7 +150,7 @@ describe('podman', { skip }, () => {
       settings: { stop_grace: 1 },
     });
     assert.deepEqual([result?.status, result?.rc], ['timeout', 254]);
-    assert.deepEqual([listContainers(ident), listMemory()], [[], []]);
+    assert.deepEqual([listContainers(engine, ident), listMemory()], [[], []]);
   });
 
   for (const withSupervisor of [false, true]) {
@@ -165,7 +171,7 @@ describe('podman', { skip }, () => {
       const run = await openRun(privateDataDir, ident);
       assert.equal(run.status, 'error');
       assert.match(await run.stdout(), /said before/);
-      assert.deepEqual([listContainers(ident), listMemory()], [[], []]);
+      assert.deepEqual([listContainers(engine, ident), listMemory()], [[], []]);
     });
   }
 
@@ -173,7 +179,7 @@ describe('podman', { skip }, () => {
     'an image that is not here and not to be pulled': [
       { containerImage: 'localhost/no-such:1' },
       'ERR_CONTAINER_IMAGE',
-      /podman pull/,
+      new RegExp(`${engine} pull`),
     ],
     'a mount of the whole system': [{ containerVolumeMounts: ['/:/host'] }, 'ERR_ISOLATION_PATH', /name a directory/],
     'no image': [{ processIsolation: true, containerImage: undefined }, 'ERR_OPTION_MISSING', /containerImage/],
@@ -189,4 +195,19 @@ describe('podman', { skip }, () => {
       assert.equal(existsSync(join(privateDataDir, 'artifacts')), false);
     });
   }
+}
+
+describe('podman', { skip }, () => describeEngine('podman'));
+
+describe('docker', { skip: skip || noDocker }, () => {
+  let daemon: DockerDaemon;
+  before(async () => {
+    daemon = await startDockerDaemon(image);
+    process.env['DOCKER_HOST'] = daemon.host;
+  });
+  after(async () => {
+    delete process.env['DOCKER_HOST'];
+    await daemon.end();
+  });
+  describeEngine('docker');
 });
