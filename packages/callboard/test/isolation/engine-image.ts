@@ -18,15 +18,19 @@ export const containerOptions: readonly string[] = [
 
 /** The image, built where it isn't there yet (a minute or two), or why it can't be had. */
 export function findImage(): { readonly image: string; readonly skip: string | false } {
-  const missing = ['podman', 'debootstrap'].filter((name) => !findOnPath(name, process.env['PATH'] ?? ''));
-  if (missing.length > 0) return { image, skip: `${missing.join(' and ')} not installed` };
+  if (!has('podman')) return { image, skip: 'podman is not installed' };
   if (!hasImage()) {
+    if (!has('debootstrap')) return { image, skip: 'debootstrap is not installed' };
     if (process.getuid?.() !== 0) return { image, skip: 'only root can build the image' };
     const problem = buildImage();
     if (problem) return { image, skip: `the image could not be built: ${problem}` };
   }
   const tried = spawnSync('podman', ['run', '--rm', ...containerOptions, image, 'true'], { encoding: 'utf8' });
   return { image, skip: tried.status === 0 ? false : `podman can't run a container here: ${tried.stderr.trim()}` };
+}
+
+function has(program: string): boolean {
+  return findOnPath(program, process.env['PATH'] ?? '') !== undefined;
 }
 
 function hasImage(): boolean {
