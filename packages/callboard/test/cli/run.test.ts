@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { findOnPath } from '#callboard/ansible/find-python.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
+import { waitForText } from '../helpers/wait-for-text.js';
 import { callboard, endless, makePrivateDataDir, playbook, spawnCallboard, waitForEnd } from './run-callboard.js';
 
 const say = { name: 'Say it', 'ansible.builtin.debug': { msg: 'heard' } };
@@ -139,7 +140,7 @@ test('Ctrl-C cancels the run, says so, and leaves complete artifacts', async () 
   const directory = makePrivateDataDir({ 'project/wait.yml': playbook(endless) });
   const child = spawnCallboard(['run', directory, '-p', 'wait.yml', '-i', 'stopped']);
   const ended = waitForEnd(child);
-  await waitForText(child.stdout, 'Wait for ever');
+  await waitForText(child.stdout, /Wait for ever/);
   child.kill('SIGINT');
   const { code, stderr } = await ended;
   assert.equal(code, 254);
@@ -156,7 +157,7 @@ test('a prompt that nobody can answer is told while the run waits', async () => 
   const directory = makePrivateDataDir({ 'project/ask.yml': play, 'env/settings': { pexpect_timeout: 1 } });
   const child = spawnCallboard(['run', directory, '-p', 'ask.yml', '-q']);
   const ended = waitForEnd(child);
-  await waitForText(child.stderr, 'Ansible waits for an answer to "Who are you:"');
+  await waitForText(child.stderr, /Ansible waits for an answer to "Who are you:"/);
   child.kill('SIGTERM');
   assert.equal((await ended).code, 254);
 });
@@ -186,14 +187,3 @@ test('--logfile tells the steps of the run, and no secret', async () => {
   assert.match(steps, /ended: successful, rc 0/);
   assert.doesNotMatch(steps, /hunter22/);
 });
-
-/** A listener of its own: leaving a loop over a stream would destroy it. */
-function waitForText(stream: NodeJS.ReadableStream | null, text: string): Promise<void> {
-  let seen = '';
-  return new Promise((resolve) => {
-    stream?.on('data', (chunk: unknown) => {
-      seen += String(chunk);
-      if (seen.includes(text)) resolve();
-    });
-  });
-}

@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { findOnPath } from '#callboard/ansible/find-python.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
+import { waitForText } from '../helpers/wait-for-text.js';
+import { isInstalled } from './engine-image.js';
 
 /** A daemon of docker's that is the test's own, and leaves the machine's network alone. */
 export interface DockerDaemon {
@@ -13,7 +14,7 @@ export interface DockerDaemon {
 
 /** Why there can be no such daemon, or false. */
 export const noDocker: string | false =
-  (['docker', 'dockerd'].some((name) => !findOnPath(name, process.env['PATH'] ?? '')) && 'docker is not installed') ||
+  (!['docker', 'dockerd'].every(isInstalled) && 'docker is not installed') ||
   (process.getuid?.() !== 0 && "only root can run docker's daemon");
 
 /** Starts it, and gives it podman's image. */
@@ -32,7 +33,7 @@ export async function startDockerDaemon(image: string): Promise<DockerDaemon> {
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  await untilListening(daemon);
+  await waitForText(daemon.stderr, /API listen on/);
   const env = { ...process.env, DOCKER_HOST: host };
   execFileSync('sh', ['-c', 'podman save "$0" | docker load', image], { env, stdio: 'pipe' });
   return {
@@ -43,14 +44,4 @@ export async function startDockerDaemon(image: string): Promise<DockerDaemon> {
       await gone;
     },
   };
-}
-
-async function untilListening(daemon: ChildProcess): Promise<void> {
-  let said = '';
-  await new Promise<void>((resolve, reject) => {
-    daemon.stderr?.on('data', (chunk) => {
-      if (/API listen on/.test((said += chunk))) resolve();
-    });
-    daemon.once('exit', () => reject(new Error(`docker's daemon ended: ${said.slice(-2000)}`)));
-  });
 }

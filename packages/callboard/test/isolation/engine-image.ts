@@ -18,9 +18,9 @@ export const containerOptions: readonly string[] = [
 
 /** The image, built where it isn't there yet (a minute or two), or why it can't be had. */
 export function findImage(): { readonly image: string; readonly skip: string | false } {
-  if (!has('podman')) return { image, skip: 'podman is not installed' };
+  if (!isInstalled('podman')) return { image, skip: 'podman is not installed' };
   if (!hasImage()) {
-    if (!has('debootstrap')) return { image, skip: 'debootstrap is not installed' };
+    if (!isInstalled('debootstrap')) return { image, skip: 'debootstrap is not installed' };
     if (process.getuid?.() !== 0) return { image, skip: 'only root can build the image' };
     const problem = buildImage();
     if (problem) return { image, skip: `the image could not be built: ${problem}` };
@@ -29,7 +29,7 @@ export function findImage(): { readonly image: string; readonly skip: string | f
   return { image, skip: tried.status === 0 ? false : `podman can't run a container here: ${tried.stderr.trim()}` };
 }
 
-function has(program: string): boolean {
+export function isInstalled(program: string): boolean {
   return findOnPath(program, process.env['PATH'] ?? '') !== undefined;
 }
 

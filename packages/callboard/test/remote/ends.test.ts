@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { openRun, run, start } from '#callboard/index.js';
+import { waitForText } from '../helpers/wait-for-text.js';
 import { describeWithAnsible, makeDirectory, play, readEnd, shell } from '../run/helpers.js';
 import { assertGone, endProcesses, findProcesses } from '../run/processes.js';
 import { noPeer, runStep, type Step, type StepEnd, scratch, sides, startStep } from './helpers.js';
@@ -100,8 +101,7 @@ describeWithAnsible('how remote jobs end', () => {
     const { job, mark, root, worker, receiver } = await startEndlessPair(t);
     receiver.child.stdin?.once('close', () => worker.child.stdout?.destroy());
     worker.child.stdin?.end(job);
-    let shown = '';
-    for await (const chunk of receiver.child.stdout ?? []) if (/TASK \[wait\]/.test((shown += chunk))) break;
+    await waitForText(receiver.child.stdout, /TASK \[wait\]/);
     receiver.child.kill('SIGKILL');
     await Promise.all([receiver.ended, worker.ended]);
     await assertGone(mark);
@@ -122,8 +122,7 @@ describeWithAnsible('how remote jobs end', () => {
     const received = await start({ streamer: 'process', privateDataDir: root, input: said });
     assert.equal(received.ident, 'job', 'the name that was sent');
     const follower = startStep('ours', ['events', root, '-i', 'job', '--follow', '--json']);
-    let seen = '';
-    for await (const chunk of follower.child.stdout ?? []) if (/runner_on_start/.test((seen += chunk))) break;
+    await waitForText(follower.child.stdout, /runner_on_start/);
     assert.equal((await openRun(root, 'job')).isFinished, false);
     received.cancel();
     const result = await received.result;

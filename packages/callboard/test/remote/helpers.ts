@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endWithTest } from '../helpers/end-with-test.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
+import { makeDirectory, play, shell } from '../run/helpers.js';
 
 export const callboard: string = fileURLToPath(new URL('../../bin/callboard.js', import.meta.url));
 const peers = process.env['CALLBOARD_TEST_PEERS'] ?? '';
@@ -49,4 +50,17 @@ export async function runStep(side: Side, words: readonly string[], input: Buffe
   const { child, ended } = startStep(side, words);
   child.stdin?.end(input);
   return await ended;
+}
+
+/** The job `job`: a play whose one task, `work`, is a command of the shell's. */
+export async function transmit(
+  command: string,
+  envvars: Readonly<Record<string, string>> = {},
+  side: Side = 'ours',
+): Promise<Buffer> {
+  const root = makeDirectory({
+    'project/a.yml': [play([shell(command, { name: 'work' })])],
+    'env/envvars': envvars,
+  });
+  return (await runStep(side, ['transmit', root, '-p', 'a.yml', '--ident', 'job'])).stdout;
 }

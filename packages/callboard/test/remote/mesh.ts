@@ -1,4 +1,4 @@
-import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,6 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { endWithTest } from '../helpers/end-with-test.js';
 import { findPort } from '../helpers/free-port.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
+import { waitForText } from '../helpers/wait-for-text.js';
 import { callboard, noPeer, scratch } from './helpers.js';
 
 const receptor = process.env['CALLBOARD_TEST_RECEPTOR'] ?? '';
@@ -36,12 +37,15 @@ export async function startMesh(): Promise<Mesh> {
   ]);
   configure(controls, 'control', [{ 'tcp-peer': { address: `127.0.0.1:${port}` } }]);
   const env = nodeEnvironment(root);
-  const startNode = (config: string) =>
-    spawn(receptor, ['--config', config], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const control = startNode(controls);
-  let found = untilFound(control);
-  let executing = startNode(executes);
-  await found;
+  const control = spawn(receptor, ['--config', controls], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const startExecuting = async () => {
+    // A node prints its routes whenever they change.
+    const found = waitForText(control.stdout, /node1 via node1/);
+    const node = spawn(receptor, ['--config', executes], { env, stdio: 'ignore' });
+    await found;
+    return node;
+  };
+  let executing = await startExecuting();
   return {
     ctl: (...words) =>
       endWithTest(
@@ -51,9 +55,7 @@ export async function startMesh(): Promise<Mesh> {
       const gone = once(executing, 'exit');
       executing.kill('SIGKILL');
       await gone;
-      found = untilFound(control);
-      executing = startNode(executes);
-      await found;
+      executing = await startExecuting();
     },
     end: () => [executing, control].forEach((child) => child.kill('SIGKILL')),
   };
@@ -79,16 +81,4 @@ function nodeEnvironment(root: string): NodeJS.ProcessEnv {
   symlinkSync(callboard, join(bin, 'callboard'));
   symlinkSync(join(client, '../ansible-runner'), join(bin, 'ansible-runner'));
   return { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH']}`, ANSIBLE_NOCOLOR: '1', TMPDIR: scratch };
-}
-
-/** A node prints its routes whenever they change. */
-async function untilFound(control: ChildProcess): Promise<void> {
-  let said = '';
-  await new Promise<void>((resolve) => {
-    for (const stream of [control.stdout, control.stderr]) {
-      stream?.on('data', (chunk) => {
-        if (/node1 via node1/.test((said += chunk))) resolve();
-      });
-    }
-  });
 }

@@ -3,31 +3,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
-import { makeDirectory, play, readEnd, readJobEvents, resultOf, shell } from '../run/helpers.js';
+import { waitForText } from '../helpers/wait-for-text.js';
+import { makeDirectory, readEnd, readJobEvents, resultOf } from '../run/helpers.js';
 import { assertGone, endProcesses } from '../run/processes.js';
-import { runStep, type Side, type Step, sides, startStep } from './helpers.js';
+import { type Side, type Step, sides, startStep, transmit } from './helpers.js';
 import { type Mesh, noMesh, startMesh } from './mesh.js';
 
 const workTypes: Readonly<Record<Side, string>> = { ours: 'callboard', peer: 'ansible-runner' };
 
-async function transmit(side: Side, command: string, envvars: Record<string, string> = {}): Promise<Buffer> {
-  const root = makeDirectory({
-    'project/a.yml': [play([shell(command, { name: 'work' })])],
-    'env/envvars': envvars,
-  });
-  return (await runStep(side, ['transmit', root, '-p', 'a.yml', '--ident', 'job'])).stdout;
-}
-
 /** Both keep the run in `artifacts/job`. */
 function startProcess(side: Side, root: string): Step {
   return startStep(side, ['process', root, '--ident', 'job']);
-}
-
-async function untilShown(step: Step, what: RegExp): Promise<void> {
-  let shown = '';
-  for await (const chunk of step.child.stdout!.iterator({ destroyOnReturn: false })) {
-    if (what.test((shown += chunk))) return;
-  }
 }
 
 describe('a worker as a work-command of Receptor', { skip: noMesh }, () => {
@@ -48,7 +34,7 @@ describe('a worker as a work-command of Receptor', { skip: noMesh }, () => {
         const receiver = startProcess(end, root);
         work.stdout.pipe(receiver.child.stdin!);
         // Receptor puts stdout and stderr of a work-command into one stream.
-        work.stdin.end(await transmit(end, 'echo through Receptor; echo aside >&2'));
+        work.stdin.end(await transmit('echo through Receptor; echo aside >&2', {}, end));
         const { code, stdout, stderr } = await receiver.ended;
         assert.deepEqual([code, stderr], [0, ''], stdout.toString());
         assert.match(stdout.toString(), /changed: \[localhost\]/);
@@ -65,11 +51,10 @@ describe('a worker as a work-command of Receptor', { skip: noMesh }, () => {
     const work = submit('callboard', '--follow', '--rm');
     const receiver = startProcess('ours', root);
     work.stdout.pipe(receiver.child.stdin!);
-    work.stdin.end(await transmit('ours', `until [ -e ${go} ]; do sleep 0.1; done; echo went on`));
-    await untilShown(receiver, /TASK \[work\]/);
+    work.stdin.end(await transmit(`until [ -e ${go} ]; do sleep 0.1; done; echo went on`));
+    await waitForText(receiver.child.stdout, /TASK \[work\]/);
     await mesh.restartNode();
     writeFileSync(go, '');
-    receiver.child.stdout!.resume();
     assert.equal((await receiver.ended).code, 0);
     assert.deepEqual(readEnd(join(root, 'artifacts/job')), { rc: 0, status: 'successful' });
     assert.equal(resultOf(readJobEvents(join(root, 'artifacts/job')), 'work')['stdout'], 'went on');
@@ -80,13 +65,12 @@ describe('a worker as a work-command of Receptor', { skip: noMesh }, () => {
     t.after(() => endProcesses(mark));
     const root = makeDirectory();
     const work = submit('callboard');
-    work.stdin.end(await transmit('ours', 'sleep 600', { CALLBOARD_TEST_REMOTE: mark }));
+    work.stdin.end(await transmit('sleep 600', { CALLBOARD_TEST_REMOTE: mark }));
     const unit = /Unit ID: (\S+)/.exec(await text(work.stdout))?.[1] ?? '';
     const receiver = startProcess('ours', root);
     mesh.ctl('work', 'results', unit).stdout.pipe(receiver.child.stdin!);
-    await untilShown(receiver, /TASK \[work\]/);
+    await waitForText(receiver.child.stdout, /TASK \[work\]/);
     assert.match(await text(mesh.ctl('work', 'cancel', unit).stdout), /Cancelled/i);
-    receiver.child.stdout!.resume();
     assert.equal((await receiver.ended).code, 254);
     await assertGone(mark);
     assert.deepEqual(readEnd(join(root, 'artifacts/job')), { rc: 254, status: 'canceled' });

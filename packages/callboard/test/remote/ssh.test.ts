@@ -7,9 +7,10 @@ import { type TestContext, test } from 'node:test';
 import { endWithTest } from '../helpers/end-with-test.js';
 import { findPort } from '../helpers/free-port.js';
 import { makeTemporaryDir } from '../helpers/temporary-dir.js';
-import { describeWithAnsible, makeDirectory, play, readEnd, shell } from '../run/helpers.js';
+import { waitForText } from '../helpers/wait-for-text.js';
+import { describeWithAnsible, makeDirectory, readEnd } from '../run/helpers.js';
 import { endProcesses, findProcesses } from '../run/processes.js';
-import { callboard, runStep, startStep } from './helpers.js';
+import { callboard, startStep, transmit } from './helpers.js';
 
 const sshd = '/usr/sbin/sshd';
 
@@ -62,15 +63,6 @@ async function startSshd(t: TestContext): Promise<readonly string[]> {
   return [...words, `${userInfo().username}@127.0.0.1`, process.execPath, callboard];
 }
 
-async function transmit(command: string, mark: string): Promise<Buffer> {
-  const [name = '', value = ''] = mark.split('=');
-  const root = makeDirectory({
-    'project/a.yml': [play([shell(command, { name: 'work' })])],
-    'env/envvars': { [name]: value },
-  });
-  return (await runStep('ours', ['transmit', root, '-p', 'a.yml', '-i', 'job'])).stdout;
-}
-
 describeWithAnsible('remote jobs over ssh', () => {
   test('a job goes there and its run comes back', { skip }, async (t) => {
     const words = await startSshd(t);
@@ -78,7 +70,7 @@ describeWithAnsible('remote jobs over ssh', () => {
     const ssh = endWithTest(spawn('ssh', [...words, 'worker'], { stdio: ['pipe', 'pipe', 'inherit'] }));
     const receiver = startStep('ours', ['process', root, '-i', 'job']);
     ssh.stdout.pipe(receiver.child.stdin!);
-    ssh.stdin.end(await transmit('echo over $SSH_CONNECTION', 'CALLBOARD_TEST_SSH=1'));
+    ssh.stdin.end(await transmit('echo over $SSH_CONNECTION', { CALLBOARD_TEST_SSH: '1' }));
     const { code, stdout, stderr } = await receiver.ended;
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout.toString(), /changed: \[localhost\]/);
@@ -93,9 +85,8 @@ describeWithAnsible('remote jobs over ssh', () => {
     const ssh = endWithTest(spawn('ssh', [...words, 'worker'], { stdio: ['pipe', 'pipe', 'inherit'] }));
     const receiver = startStep('ours', ['process', root, '-i', 'job']);
     ssh.stdout.pipe(receiver.child.stdin!);
-    ssh.stdin.end(await transmit('sleep 600', mark));
-    let shown = '';
-    for await (const chunk of receiver.child.stdout!) if (/TASK \[work\]/.test((shown += chunk))) break;
+    ssh.stdin.end(await transmit('sleep 600', { CALLBOARD_TEST_SSH: String(process.pid) }));
+    await waitForText(receiver.child.stdout, /TASK \[work\]/);
     ssh.kill('SIGKILL');
     const { code, stderr } = await receiver.ended;
     assert.equal(code, 1);
