@@ -3,34 +3,50 @@ import { join } from 'node:path';
 import { root } from './paths.mjs';
 
 const dist = join(root, 'packages/callboard/dist');
-/** Written last: where it is the newest, the bundle is whole. */
-const licences = join(dist, 'program-licences.txt');
+/** Written last: where it is the newest, the bundles are whole. */
+const licences = join(dist, 'bundled-licences.txt');
 
 /** What a run does without: pieces of their own, loaded when they are asked for. */
 const seldom =
   /\/(node_modules\/(yaml|yauzl|yazl)|dist\/(cli\/(listen|template|summary|delivery|plugins|remote|runs)|remote))\/|\/parse-yaml\./;
 
+const bundles = [
+  // CommonJS: its modules can be run from compiled code that was kept.
+  { name: 'program', entry: 'cli/main.js', format: 'cjs', extension: 'cjs' },
+  { name: 'library', entry: 'index.js', format: 'esm', extension: 'js' },
+];
+
 /**
- * Puts the command into a few files: loading 150 small ones is most of what `callboard run` does before Ansible starts.
- * They lie at the top of dist/, as package-root.js does, which says where the package is. Nothing is made shorter: the
- * names and lines are what a stack trace shows.
+ * Puts the command into a few files, and so the library: loading 150 small ones is most of what `callboard run` does
+ * before Ansible starts. They lie at the top of dist/, as package-root.js does, which says where the package is. Nothing
+ * is made shorter: the names and lines are what a stack trace shows.
  */
 export async function bundle() {
   if (isNewest(licences)) return;
-  for (const name of readdirSync(dist).filter((file) => file.startsWith('program'))) rmSync(join(dist, name));
+  for (const name of readdirSync(dist).filter(isBundled)) rmSync(join(dist, name));
+  const modules = [];
+  for (const one of bundles) modules.push(...(await bundleOne(one)));
+  writeFileSync(licences, collectLicences(modules));
+}
+
+function isBundled(file) {
+  return /^(program|library|bundled)[-.]/.test(file);
+}
+
+/** @returns {Promise<string[]>} the modules in it */
+async function bundleOne({ name, entry, format, extension }) {
   const { build } = await import('rolldown');
   const { output } = await build({
-    input: { program: join(dist, 'cli/main.js') },
+    input: { [name]: join(dist, entry) },
     platform: 'node',
     tsconfig: false,
     // That much of what is loaded on demand comes with the first piece is the point of it.
     checks: { ineffectiveDynamicImport: false },
     output: {
       dir: dist,
-      // CommonJS: its modules can be run from compiled code that was kept.
-      format: 'cjs',
-      entryFileNames: '[name].cjs',
-      chunkFileNames: 'program-[name].cjs',
+      format,
+      entryFileNames: `[name].${extension}`,
+      chunkFileNames: `${name}-[name].${extension}`,
       codeSplitting: {
         groups: [
           { name: 'import-file', test: /\/import-file\./ },
@@ -39,10 +55,10 @@ export async function bundle() {
       },
     },
   });
-  writeFileSync(licences, collectLicences(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+  return output.flatMap(({ moduleIds = [] }) => moduleIds);
 }
 
-/** Other people's packages lie in the bundle, too, and their licences want to be with them. */
+/** Other people's packages lie in the bundles, too, and their licences want to be with them. */
 function collectLicences(modules) {
   const packages = new Set(modules.flatMap((id) => /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[0] ?? []));
   const texts = [...packages].sort().map((directory) => {

@@ -23,9 +23,13 @@ export async function useAnsible(bin) {
   throw new SetupError('ERR_NO_ANSIBLE', `No ansible-playbook that runs is in ${bin}.`);
 }
 
-/** An environment in which this Ansible is found, and in which nobody's own configuration plays a part. */
+/**
+ * An environment in which this Ansible is found, and in which nobody's own configuration plays a part: neither
+ * Ansible's and the runners', nor that of Node and Python (for NODE_EXTRA_CA_CERTS, Node 20 reads the certificates of
+ * the whole world at each start, which takes as long as the rest of it).
+ */
 export function makePlainEnvironment(ansible, ansibleConfig) {
-  const own = Object.entries(process.env).filter(([name]) => !/^(ANSIBLE|RUNNER|CALLBOARD)_/.test(name));
+  const own = Object.entries(process.env).filter(([name]) => !/^((ANSIBLE|RUNNER|CALLBOARD|NODE)_|PYTHON)/.test(name));
   const env = { ...Object.fromEntries(own), ANSIBLE_CONFIG: ansibleConfig, LC_ALL: 'C.UTF-8' };
   return withAnsible({ ...ansible, onPath: false }, env);
 }

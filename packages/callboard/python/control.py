@@ -5,8 +5,10 @@ import os
 import select
 import time
 
-# A runner that follows the terminal file gains nothing from more notices than this.
-MORE_INTERVAL = 0.1
+# How long a notice waits: an event's text and its end come within that (seconds).
+SETTLING = 0.05
+# Between two notices. Each wakes the runner, and for that time Ansible lacks a processor (seconds).
+MORE_INTERVAL = 0.25
 
 
 class Control:
@@ -57,10 +59,13 @@ class Control:
         self._unsent += json.dumps(message).encode() + b"\n"
         self._write()
 
-    def note_more(self, total):
-        """Tells how far the output has got; a notice that is still unsent is replaced."""
-        if total != self._noted:
-            self._more = self._noted = total
+    def note_more(self, total, now):
+        """Tells soon how far the output has got; a notice that is still unsent is replaced."""
+        if total == self._noted:
+            return
+        if self._more is None:
+            self._more_due = max(self._more_due, now + SETTLING)
+        self._more = self._noted = total
 
     def flush(self, now):
         """Sends what can be sent without waiting."""

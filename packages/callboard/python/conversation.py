@@ -30,4 +30,4 @@ class Conversation(PromptWatch):
         if not answered:
             # For those who read the record without having been there.
             run.output.write(encode_notice(run.spec.nonce, "unanswered_prompt", text))
-            run.control.note_more(run.output.size)
+            run.control.note_more(run.output.size, time.monotonic())

@@ -26,7 +26,7 @@ QUIET_AFTER_END = 0.5
 LONGEST_AFTER_END = 5.0
 # Ansible prints a line at a time. What comes within this time of the last is
 # read together: each time that we wake, its own processes have to wait (seconds).
-GATHERING = 0.01
+GATHERING = 0.05
 # So much at once isn't lines any more: it is read as fast as it comes (bytes).
 FLOOD = 4096
 # Less than that in a flood means that we were faster: whoever writes it would
@@ -188,7 +188,7 @@ class Supervision:
         size = sum(stream.read_available(now) for stream in ready)
         if size:
             self.limits.last_output = now
-            self.control.note_more(self.output.size)
+            self.control.note_more(self.output.size, now)
             was_flood, self.is_flood = self.is_flood, size >= FLOOD
             if not self.is_flood and self.ended_at is None:
                 self.gathering_until = now + (GATHERING_IN_FLOOD if was_flood else GATHERING)
@@ -243,7 +243,7 @@ class Supervision:
             stream.close()
         report = describe_exit(self)
         write_exit_file(self.spec.exit_file, report)
-        self.control.note_more(self.output.size)
+        self.control.note_more(self.output.size, time.monotonic())
         self.control.send({"exit": report})
         self.control.close()
         if self.control.gone and self.spec.scratch:

@@ -5,7 +5,7 @@ import contextlib
 import threading
 from typing import NamedTuple
 
-from .encode import to_members
+from .encode import to_json, to_members
 
 
 class Surroundings(NamedTuple):
@@ -13,14 +13,15 @@ class Surroundings(NamedTuple):
 
     members: str  # JSON, each member with a comma before it
     uuid: str | None
+    parent: str  # The member of an event right below, in the same form
 
 
 def surround(members, uuid):
     """Encoded once, because a thousand events may have the same around them."""
-    return Surroundings(to_members(members), uuid)
+    return Surroundings(to_members(members), uuid, f',"parent_uuid":{to_json(uuid)}')
 
 
-NOTHING = Surroundings('', None)
+NOTHING = Surroundings('', None, '')
 
 
 class Context:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import random
 import sys
 
@@ -24,8 +25,7 @@ job_ids = to_members(settings.job_ids)
 nothing_shown = contextlib.nullcontext()
 
 
-def now():
-    return datetime.datetime.now(datetime.timezone.utc)
+now = functools.partial(datetime.datetime.now, datetime.timezone.utc)
 
 
 def new_uuid():
@@ -80,46 +80,33 @@ def print_event(name, data, task, top_level):
     uuid = data.pop('uuid', None) or new_uuid()
     quoted = to_json(uuid)
     around = (task, context.play, context.playbook)
-    parent = next((f',"parent_uuid":{to_json(outer.uuid)}' for outer in around if outer.uuid and outer.uuid != uuid), '')
     return (f'{{"uuid":{quoted},"event":"{name}"{job_ids},"pid":{spool.owner},"created":"{now().isoformat()}"'
-            f'{parent}{to_members(top_level)},"event_data":{print_data(name, quoted, around, data)}}}')
+            f'{print_parent(uuid, around)}{to_members(top_level)},"event_data":{print_data(name, quoted, around, data)}}}')
+
+
+def print_parent(uuid, around):
+    for outer in around:
+        if outer.uuid and outer.uuid != uuid:
+            return outer.parent
+    return ''
 
 
 def print_data(name, quoted_uuid, around, data):
     if settings.omit_event_data or (settings.only_failed_event_data and name not in FAILED_EVENTS):
         return '{}'
     task, play, playbook = around
-    members = to_members(limit_result(name, data))
-    return f'{{"uuid":{quoted_uuid}{playbook.members}{play.members}{task.members}{members}}}'
+    return f'{{"uuid":{quoted_uuid}{playbook.members}{play.members}{task.members}{print_members(name, data)}}}'
 
 
-def limit_result(name, data):
-    if name == 'playbook_on_stats' or 'res' not in data:
-        return data
-    size = measure_beyond(data['res'], settings.max_res)
-    return {**data, 'res': {}, 'res_truncated': {'size': size, 'limit': settings.max_res}} if size else data
+def print_members(name, data):
+    """The event's own data, without a result that is longer than MAX_EVENT_RES.
 
-
-def measure_beyond(res, limit):
-    """Characters of the result's text if they are more than the limit, else 0.
-
-    The limit counts Python's own text of the result, as the consumers of MAX_EVENT_RES know it. That text is slow
-    to make, so it is made only where a cheap look at the strings inside doesn't settle the matter.
+    That limit counts the characters of Python's own text of the result. It is slow to make, so it is made only where
+    the JSON, which may be several times as short, doesn't settle the matter.
     """
-    if estimate(res) * 8 < limit:
-        return 0
-    size = len(str(res))
-    return size if size > limit else 0
-
-
-def estimate(value, depth=0):
-    """Roughly how long a value's text is; escapes can make it several times as long, hence the factor above."""
-    if isinstance(value, str):
-        return len(value) + 4
-    if depth > 20:
-        return 1_000_000
-    if isinstance(value, dict):
-        return sum(len(str(key)) + 4 + estimate(item, depth + 1) for key, item in value.items())
-    if isinstance(value, (list, tuple)):
-        return sum(estimate(item, depth + 1) for item in value)
-    return 32
+    members = to_members(data)
+    limit = settings.max_res
+    if len(members) * 8 < limit or 'res' not in data or name == 'playbook_on_stats':
+        return members
+    size = len(str(data['res']))
+    return members if size <= limit else to_members({**data, 'res': {}, 'res_truncated': {'size': size, 'limit': limit}})

@@ -37,8 +37,20 @@ def replace(value):
     return as_text(value)
 
 
-# Made once: `json.dumps` makes an encoder for every call that asks for anything unusual.
-encode = json.JSONEncoder(default=replace, allow_nan=False, separators=(',', ':')).encode
+def make_encode():
+    """A function that encodes whatever C can: `json` makes such an encoder anew, out of many parts, for every call.
+
+    Cycles end in a RecursionError instead of a ValueError.
+    """
+    try:
+        chunks = json.encoder.c_make_encoder(None, replace, json.encoder.encode_basestring_ascii, None, ':', ',',
+                                             False, False, False)
+    except (AttributeError, TypeError):  # It is not a public part of `json`.
+        return json.JSONEncoder(default=replace, allow_nan=False, separators=(',', ':')).encode
+    return lambda data: ''.join(chunks(data, 0))
+
+
+encode = make_encode()
 
 
 def simplify(value, parents=(), depth=0):

@@ -49,12 +49,23 @@ class Output(unittest.TestCase):
         self.assertLess(notices, 10000)
 
     def test_tells_how_far_the_terminal_has_got(self):
-        with Supervised(["sh", "-c", "printf abc; read x; printf defg"], prompts=[["abc", ""]]) as run:
+        run = Supervised(["sh", "-c", "printf abc; read x < go; printf defg"])
+        os.mkfifo(run.path("go"))
+        with run:
             self.assertEqual(run.wait_for("more"), 3)
+            with open(run.path("go"), "w") as go:
+                go.write("\n")
             run.finish()
             totals = [message["more"] for message in run.messages if "more" in message]
         self.assertEqual(totals, sorted(set(totals)))
         self.assertEqual(totals[-1], 7)
+
+    def test_wakes_the_runner_four_times_a_second_however_much_there_is_to_tell(self):
+        with Supervised(["sh", "-c", "for i in $(seq 200); do echo $i; sleep 0.01; done"]) as run:
+            report = run.finish()
+            notices = sum("more" in message for message in run.messages)
+        # One at the beginning and one at the end come besides.
+        self.assertLessEqual(notices, report["elapsed"] * 4 + 2)
 
     def test_a_runner_that_does_not_read_slows_nobody(self):
         # 400,000 lines: more notices than any socket buffer holds, if none were merged.

@@ -44,7 +44,7 @@ describeWithAnsible('the packages as they are packed', () => {
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['main.ts'] }));
     const runNode = (...args: readonly string[]): string =>
       execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8' });
-    const licences = readFileSync(join(project, 'node_modules/callboard/dist/program-licences.txt'), 'utf8');
+    const licences = readFileSync(join(project, 'node_modules/callboard/dist/bundled-licences.txt'), 'utf8');
     for (const name of ['buffer-crc32', 'commander', 'pend', 'yaml', 'yauzl', 'yazl'])
       assert.match(licences, new RegExp(`^${name} \\d[^]+?(Permission is hereby granted|Permission to use)`, 'm'));
     runNode('node_modules/typescript/bin/tsc');
