@@ -72,7 +72,8 @@ export async function leaveCutOffRun(
   scenario: Scenario,
   more: Omit<RunOptions, 'privateDataDir' | 'ident'> = {},
 ): Promise<FakeRun> {
-  const fake = prepareFakeRun({ linger: 60, delayMs: 1, ...scenario }, more);
+  // For long enough that the runner, which hears of it four times a second, has not had everything.
+  const fake = prepareFakeRun({ linger: 60, delayMs: 8, ...scenario }, more);
   const runner = startRunner(fake.options, fake.options.privateDataDir);
   await untilTold(fake, 1);
   while (statSync(join(fake.artifactDir, 'journal.ndjson')).size < 10_000) await wait(5);

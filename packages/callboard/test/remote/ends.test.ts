@@ -50,6 +50,11 @@ async function waitForTask(worker: Step): Promise<void> {
   });
 }
 
+/** What a module that is killed leaves there, Ansible's does also without us. */
+function listOurs(): string[] {
+  return readdirSync(scratch).filter((name) => name.startsWith('callboard-'));
+}
+
 describeWithAnsible('how remote jobs end', () => {
   for (const side of sides) {
     test(`a worker that is told to end cancels the play: received by ${side}`, { skip: noPeer }, async (t) => {
@@ -72,7 +77,7 @@ describeWithAnsible('how remote jobs end', () => {
   test('the play ends when nobody reads the worker any more, however silent it is', async (t) => {
     const { job, mark } = await makeEndlessJob();
     t.after(() => endProcesses(mark));
-    const before = readdirSync(scratch);
+    const before = listOurs();
     const worker = startStep('ours', ['worker']);
     worker.child.stdin?.end(job);
     await waitForTask(worker);
@@ -80,7 +85,7 @@ describeWithAnsible('how remote jobs end', () => {
     worker.child.stdout?.destroy();
     assert.equal((await worker.ended).code, 254);
     await assertGone(mark);
-    assert.deepEqual(readdirSync(scratch), before);
+    assert.deepEqual(listOurs(), before);
   });
 
   test('a worker that is killed leaves no process; the other end says where the stream was cut', async (t) => {
