@@ -24,9 +24,8 @@ const bundles = [
 export async function bundle() {
   if (isNewest(licences)) return;
   for (const name of readdirSync(dist).filter(isBundled)) rmSync(join(dist, name));
-  const modules = [];
-  for (const one of bundles) modules.push(...(await bundleOne(one)));
-  writeFileSync(licences, collectLicences(modules));
+  const modules = await Promise.all(bundles.map(bundleOne));
+  writeFileSync(licences, collectLicences(modules.flat()));
 }
 
 function isBundled(file) {

@@ -6,6 +6,7 @@ import time
 
 import linux
 from children import Children
+from control import SETTLING
 from conversation import Conversation
 from exit_report import describe_exit, write_exit_file
 from feeds import Feeds
@@ -25,8 +26,9 @@ from transients import Transients
 QUIET_AFTER_END = 0.5
 LONGEST_AFTER_END = 5.0
 # Ansible prints a line at a time. What comes within this time of the last is
-# read together: each time that we wake, its own processes have to wait (seconds).
-GATHERING = 0.05
+# read together: each time that we wake, its own processes have to wait. A notice
+# waits as long, so that it tells of all of that (seconds).
+GATHERING = SETTLING
 # So much at once isn't lines any more: it is read as fast as it comes (bytes).
 FLOOD = 4096
 # Less than that in a flood means that we were faster: whoever writes it would

@@ -23,8 +23,6 @@ bits = random.Random()
 spool = Spool(settings.spool_path, settings.nonce) if settings.spool_path else None
 job_ids = to_members(settings.job_ids)
 nothing_shown = contextlib.nullcontext()
-
-
 now = functools.partial(datetime.datetime.now, datetime.timezone.utc)
 
 
