@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectReceipt } from '../lib/expect-receipt.mjs';
 import { compareRounds } from '../lib/figures.mjs';
@@ -45,8 +44,6 @@ async function startReceivers() {
 }
 
 async function compare(play, what, urls, { contestants, quick, rounds }) {
-  // What is owed when the play is over is not waited for: it is not measured, and would come to minutes.
-  writeFileSync(join(play.folder, 'env/settings'), JSON.stringify({ delivery: { drain_timeout: 0 } }));
   const contest = { none: () => runPlay(play, undefined, contestants) };
   for (const [name, url] of Object.entries(urls)) contest[name] = () => runPlay(play, url, contestants);
   const samples = await runRounds(contest, rounds ?? (quick ? 2 : 5));

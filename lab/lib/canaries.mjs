@@ -44,7 +44,8 @@ export function searchDirectory(canaries, directory, isInput = () => false) {
     );
 }
 
-function listFiles(directory) {
+/** Every file below a directory, also of one in which others work: what goes away in the middle is not there. */
+export function listFiles(directory) {
   return readEntries(directory).flatMap((entry) => {
     const path = join(directory, entry.name);
     return entry.isDirectory() ? listFiles(path) : [path];

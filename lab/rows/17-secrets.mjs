@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findCanaries, makeCanary, searchDirectory } from '../lib/canaries.mjs';
+import { findCanaries, listFiles, makeCanary, searchDirectory } from '../lib/canaries.mjs';
 import { expectNobody, makeMark } from '../lib/marked-processes.mjs';
 import { findProcesses } from '../lib/processes.mjs';
 import { closeReceivers, startReceiver } from '../lib/receivers.mjs';
@@ -219,7 +219,7 @@ async function proveLive(lab, name) {
   const seen = [...meanwhile, ...searchPlace(lab, place), ...searchWires(canaries, wires)];
   if (seen.length > 0) lab.fail(`${name}: secrets can be seen`, seen);
   assertShown(ended.stdout);
-  return Object.keys(wires).length + countFiles(lab.directory);
+  return Object.keys(wires).length + listFiles(lab.directory).length;
 }
 
 /** Headers that carry credentials are there to do so, as the address is. */
@@ -334,10 +334,6 @@ function listTemporary() {
   return [...new Set(['/dev/shm', '/tmp', tmpdir()])].flatMap((folder) =>
     readdirSync(folder).map((name) => join(folder, name)),
   );
-}
-
-function countFiles(directory) {
-  return readdirSync(directory, { recursive: true }).length;
 }
 
 /** What a receiver knows of how far the play is: it has begun, and reached the task that waits. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import type { SecureContextOptions } from 'node:tls';
 import type { SettingsOf } from '@callboard/contract';
 import type { HttpSchema } from './settings.js';
 
@@ -38,10 +38,10 @@ export async function readTls(settings: TlsSettings): Promise<TlsOptions> {
     readPem('runner_http_tls_cert', certPath),
     readPem('runner_http_tls_key', keyPath ?? certPath),
   ]);
-  check('runner_http_tls_ca', { ...(ca && { ca }) });
+  if (ca) await check('runner_http_tls_ca', { ca });
   const passphrase = settings.runner_http_tls_key_passphrase;
   const pair = { ...(cert && { cert }), ...(key && { key }), ...(passphrase !== undefined && { passphrase }) };
-  check('runner_http_tls_cert and runner_http_tls_key', cert ? pair : {});
+  if (cert) await check('runner_http_tls_cert and runner_http_tls_key', pair);
   const minVersion = settings.runner_http_tls_min_version;
   return { ...(ca && { ca }), ...(cert && pair), minVersion, ...(servername !== undefined && { servername }) };
 }
@@ -55,7 +55,9 @@ async function readPem(setting: string, path: string | undefined): Promise<Buffe
   return pem;
 }
 
-function check(setting: string, options: SecureContextOptions): void {
+/** Only where there is something to check: Node then reads all certificates that it knows, which takes a while. */
+async function check(setting: string, options: SecureContextOptions): Promise<void> {
+  const { createSecureContext } = await import('node:tls');
   try {
     createSecureContext(options);
   } catch (thrown) {

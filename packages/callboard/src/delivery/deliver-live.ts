@@ -6,6 +6,7 @@ import { type RecordsFrom, RunDelivery } from './deliver-run.js';
 import { findDelivery } from './delivery-paths.js';
 import { CursorKeeper } from './keep-cursor.js';
 import { DeadLetterBox } from './keep-dead-letters.js';
+import { LivePace } from './live-pace.js';
 import { type OpenSink, openSink, type ReadySink, type SinkRun } from './open-sink.js';
 import type { Receipt } from './receipt.js';
 
@@ -26,8 +27,9 @@ export class LiveDeliveries {
     }
   }
 
-  start(records: RecordsFrom): void {
-    for (const line of this.#lines) line.start(records);
+  /** `lastDurable` is the number of the last of the records that can be delivered. */
+  start(records: RecordsFrom, lastDurable: () => number): void {
+    for (const line of this.#lines) line.start(records, lastDurable);
   }
 
   /** How things stand now. */
@@ -72,6 +74,7 @@ class Line {
   readonly #stop: AbortController = new AbortController();
   readonly #unlock: () => Promise<void>;
   #work: Promise<unknown> = Promise.resolve();
+  #pace: LivePace | undefined;
   /** Where its own files could not be written. */
   #failure: Receipt | undefined;
 
@@ -101,8 +104,9 @@ class Line {
     return this.#failure ?? this.#delivery.receipt;
   }
 
-  start(records: RecordsFrom): void {
-    this.#work = this.#delivery.run(records, this.#stop.signal).catch(async (thrown) => {
+  start(records: RecordsFrom, lastDurable: () => number): void {
+    this.#pace = new LivePace(this.#sink.options, lastDurable);
+    this.#work = this.#delivery.run(records, this.#stop.signal, this.#pace).catch(async (thrown) => {
       const trouble = `delivery failed: ${describeThrown(thrown)}`;
       this.#sink.context.log.warn(`${this.#sink.name}: ${trouble}`);
       this.#failure = await this.#delivery.describeFailure(records, trouble);
@@ -110,6 +114,7 @@ class Line {
   }
 
   async drain(): Promise<void> {
+    this.#pace?.end();
     const patience = new AbortController();
     const limitMs = this.#sink.options.drain_timeout * 1000;
     const tooLate = wait(limitMs, undefined, { signal: patience.signal }).catch(() => undefined);

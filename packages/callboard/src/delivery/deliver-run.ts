@@ -6,6 +6,7 @@ import { createFilter, omitMembers } from './filter-records.js';
 import { BatchGatherer } from './gather-batches.js';
 import type { CursorKeeper } from './keep-cursor.js';
 import type { DeadLetter, DeadLetterBox } from './keep-dead-letters.js';
+import type { LivePace } from './live-pace.js';
 import type { OpenSink } from './open-sink.js';
 import type { Receipt } from './receipt.js';
 import { WorkLimit } from './work-limit.js';
@@ -47,11 +48,11 @@ export class RunDelivery {
   }
 
   /** Resolves with the receipt; rejects only where the run's own files cannot be read or written. */
-  async run(records: RecordsFrom, stop: AbortSignal): Promise<Receipt> {
+  async run(records: RecordsFrom, stop: AbortSignal, pace?: LivePace): Promise<Receipt> {
     this.#keeper.update({ state: 'delivering' });
     // Others see a delivery from its beginning.
     this.#keeper.hurry();
-    const { ended, halt } = await this.#deliverAll(records(this.#reached + 1), stop);
+    const { ended, halt } = await this.#deliverAll(records(this.#reached + 1), stop, pace);
     if (halt === 'stopped') this.#keeper.update({ state: 'stopped' });
     const owed = ended ? 0 : await this.#countFrom(records, this.receipt.cursor);
     const state = owed === 0 ? 'complete' : halt === 'stopped' ? 'stopped' : 'owed';
@@ -100,6 +101,7 @@ export class RunDelivery {
   async #deliverAll(
     source: AsyncIterable<readonly RawRecord[]>,
     stop: AbortSignal,
+    pace?: LivePace,
   ): Promise<{ ended: boolean; halt: BatchEnd['end'] | undefined }> {
     const gatherer = new BatchGatherer(source, this.#open.size);
     const underWay = new WorkLimit(this.#open.options.concurrency);
@@ -113,7 +115,7 @@ export class RunDelivery {
         ended = !either.aborted;
         break;
       }
-      await underWay.add(this.#deliver(batch, stop), (end) => {
+      await underWay.add(this.#deliver(batch, stop, pace), (end) => {
         if (end === 'done') return;
         halt ??= end;
         halted.abort();
@@ -125,13 +127,15 @@ export class RunDelivery {
     return { ended: ended && halt === undefined, halt };
   }
 
-  async #deliver(records: readonly RawRecord[], stop: AbortSignal): Promise<BatchEnd['end']> {
+  async #deliver(records: readonly RawRecord[], stop: AbortSignal, pace?: LivePace): Promise<BatchEnd['end']> {
     const last = records.at(-1)?.n ?? this.#reached;
     const place = { before: this.#reached, done: false };
     this.#reached = last;
     this.#inFlight.push(place);
     const wanted = this.#wanted ? records.filter(this.#wanted) : records;
     const batch = wanted.map((record) => this.#address(record));
+    const turn = batch.length === 0 ? undefined : pace?.take(last);
+    if (turn) await turn;
     const end = batch.length === 0 ? done : await deliverBatch(this.#open, batch, stop, this.#observer);
     if (end.dead.length > 0 || this.#deadLetters.size > 0) await this.#settleDeadLetters(batch, end);
     place.done = end.end === 'done';

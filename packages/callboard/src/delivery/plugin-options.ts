@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { findNearest } from '../config/find-nearest.js';
 import { CallboardError } from '../errors.js';
 
@@ -15,6 +16,12 @@ export interface PluginOptions {
   readonly batch_linger: number | undefined;
   /** Batches under way at once. More than one gives up the order. @defaultValue 1 */
   readonly concurrency: number;
+  /**
+   * Batches a second while the run goes on, so that a flood of them leaves the processors to Ansible; more where the sink
+   * would fall behind by more than it can send so in 8 s. 0: as many as there can be.
+   * @defaultValue 80 for each processor
+   */
+  readonly live_pace: number;
   /** How long one attempt may take. @defaultValue 30 */
   readonly attempt_timeout: number;
   /** The first pause before a retry is random up to this; it doubles from retry to retry. @defaultValue 0.5 */
@@ -101,6 +108,7 @@ const names: readonly (keyof PluginOptions)[] = [
   'batch_bytes',
   'batch_linger',
   'concurrency',
+  'live_pace',
   'attempt_timeout',
   'retry_initial',
   'retry_max',
@@ -132,6 +140,7 @@ export function readOptions(plugin: string, given: Given): PluginOptions {
     batch_bytes: number('batch_bytes', 1),
     batch_linger: number('batch_linger', 0),
     concurrency: number('concurrency', 1) ?? 1,
+    live_pace: number('live_pace', 0) ?? 80 * availableParallelism(),
     attempt_timeout: number('attempt_timeout', 0.001) ?? 30,
     retry_initial: number('retry_initial', 0) ?? 0.5,
     retry_max: number('retry_max', 0) ?? 30,

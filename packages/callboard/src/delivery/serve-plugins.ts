@@ -60,7 +60,10 @@ export class PluginCrew {
 
   start(journal: JournalWriter): void {
     this.#serving = Promise.all(this.#servers.map((server) => server.serve(followWriter(journal))));
-    this.#deliveries?.start((from) => followDurable(journal, from));
+    this.#deliveries?.start(
+      (from) => followDurable(journal, from),
+      () => journal.durable,
+    );
     this.#earlier = this.#deliverEarlierRuns().catch((thrown) => this.#options.log.warn(describeThrown(thrown)));
   }
 

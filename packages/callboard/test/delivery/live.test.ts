@@ -102,6 +102,22 @@ test('a healthy sink has everything when the run is over, in order, durable reco
   assert.deepEqual(await readReceipt(findDelivery(prepared.artifactDir, 'good')), receipt);
 });
 
+test('a flood goes to a sink at its pace while the play goes on, and all at once when it is over', async () => {
+  const moments: number[] = [];
+  let ended = 0;
+  const { result } = await play(
+    { even: sink('even', (batch) => (moments.push(...batch.map(() => performance.now())), delivered())) },
+    { even: { batch_records: 1, live_pace: 40 } },
+    {
+      statusHandler: ({ status }: { status: string }) => void (status === 'successful' && (ended = performance.now())),
+    },
+  );
+  const [first] = moments as [number];
+  const meanwhile = moments.filter((moment) => moment < ended);
+  assert.ok(meanwhile.length <= 10 * (1 + Math.floor((ended - first) / 250)), `${meanwhile.length} while it went on`);
+  assert.deepEqual([result?.deliveries[0]?.state, moments.length], ['complete', events + 3]);
+});
+
 /** Each waits until Ansible's end is in the journal: a run that waited for its sink would never get there. */
 const troubles: Readonly<Record<string, (ended: () => boolean) => Deliver>> = {
   slow: (ended) => async () => {

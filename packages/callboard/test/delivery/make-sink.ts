@@ -5,6 +5,7 @@ import { type RecordsFrom, RunDelivery } from '#callboard/delivery/deliver-run.j
 import { type DeliveryPaths, findDelivery } from '#callboard/delivery/delivery-paths.js';
 import { CursorKeeper } from '#callboard/delivery/keep-cursor.js';
 import { DeadLetterBox } from '#callboard/delivery/keep-dead-letters.js';
+import type { LivePace } from '#callboard/delivery/live-pace.js';
 import { openSink, type ReadySink } from '#callboard/delivery/open-sink.js';
 import { readOptions } from '#callboard/delivery/plugin-options.js';
 import type { Receipt } from '#callboard/delivery/receipt.js';
@@ -67,7 +68,7 @@ export interface TestRun {
   readonly warnings: string[];
   paths(sink: string): DeliveryPaths;
   /** Delivers from the cursor on disk, as a process does that has just been started. */
-  deliver(sink: ReadySink, records: RecordsFrom, stop?: AbortSignal): Promise<Receipt>;
+  deliver(sink: ReadySink, records: RecordsFrom, stop?: AbortSignal, pace?: LivePace): Promise<Receipt>;
   /** Sends its dead letters again, likewise. */
   redeliver(sink: ReadySink, records: RecordsFrom): Promise<Receipt>;
 }
@@ -91,8 +92,8 @@ export function makeRun(ident = 'run'): TestRun {
     artifactDir,
     warnings,
     paths,
-    deliver: (sink, records, stop = new AbortController().signal) =>
-      withDelivery(sink, (delivery) => delivery.run(records, stop)),
+    deliver: (sink, records, stop = new AbortController().signal, pace) =>
+      withDelivery(sink, (delivery) => delivery.run(records, stop, pace)),
     redeliver: (sink, records) =>
       withDelivery(sink, (delivery) => delivery.redeliver(records, new AbortController().signal)),
   };

@@ -1,0 +1,52 @@
+import { pause } from './backoff.js';
+import type { PluginOptions } from './plugin-options.js';
+
+/** Batches come in groups, one in so much time: waking for each by itself would cost more than they do. */
+const groupSeconds = 0.25;
+
+/** How far a sink may fall behind for the sake of its pace, in seconds of sending at that pace. */
+const secondsBehind = 8;
+/** What is left for the end of the run must fit into the time that it waits. */
+const shareOfDrain = 0.8;
+
+/**
+ * Keeps a sink from taking the processors that Ansible needs: a flood of events would be a flood of requests, each of
+ * which costs whoever sends and whoever receives it. While the run goes on so many batches are begun in a second; when
+ * it is over, or the sink has fallen too far behind, as many as there can be.
+ */
+export class LivePace {
+  readonly #group: number;
+  readonly #groupMs: number;
+  readonly #mostBehind: number;
+  readonly #lastDurable: () => number;
+  readonly #over: AbortController = new AbortController();
+  #left = 0;
+  #renewAt = -Infinity;
+
+  /** `lastDurable` is the number of the last record that can be sent. Where nothing may be left behind there is no pace. */
+  constructor({ live_pace, drain_timeout }: PluginOptions, lastDurable: () => number) {
+    this.#group = Math.max(1, Math.round(live_pace * groupSeconds));
+    this.#groupMs = (this.#group / live_pace) * 1000;
+    this.#mostBehind = live_pace * Math.min(secondsBehind, shareOfDrain * drain_timeout);
+    this.#lastDurable = lastDurable;
+    if (this.#mostBehind === 0) this.end();
+  }
+
+  /** Takes the turn of a batch that ends with record `n`; undefined where it need not wait. */
+  take(n: number): Promise<void> | undefined {
+    if (this.#over.signal.aborted || this.#lastDurable() - n > this.#mostBehind) return undefined;
+    const now = performance.now();
+    if (now >= this.#renewAt) {
+      this.#renewAt = now + this.#groupMs;
+      this.#left = this.#group;
+    }
+    if (this.#left === 0) return pause(this.#renewAt - now, this.#over.signal).then(() => this.take(n));
+    this.#left -= 1;
+    return undefined;
+  }
+
+  /** The run is over: nobody is waited for any more. */
+  end(): void {
+    this.#over.abort();
+  }
+}
