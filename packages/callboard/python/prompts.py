@@ -31,6 +31,7 @@ class PromptWatch:
     def __init__(self, prompts, report_after, find_reader, answer, report, now):
         self._prompts = [(LimitedPattern(pattern), answer) for pattern, answer in prompts]
         self._report_after = report_after
+        self._line_settled = min(SETTLED_LINE, report_after)
         self._find_reader = find_reader
         self._answer = answer
         self._report = report
@@ -44,7 +45,9 @@ class PromptWatch:
     def feed(self, data, now):
         self._text.feed(data)
         self._since = now
-        self.deadline = now + SETTLED
+        # Mostly a line has ended, and then nobody need wake before there has been time for the next.
+        may_ask = self._typed is not None or self._text.is_open()
+        self.deadline = now + (SETTLED if may_ask else self._line_settled)
 
     def check(self, now):
         """Looks at the text if it has been quiet for long enough; sets the next deadline."""
@@ -53,8 +56,8 @@ class PromptWatch:
         quiet = now - self._since
         self._drop_echo()
         line_is_open = self._text.is_open()
-        if not line_is_open and quiet < min(SETTLED_LINE, self._report_after):
-            self.deadline = self._since + min(SETTLED_LINE, self._report_after)
+        if not line_is_open and quiet < self._line_settled:
+            self.deadline = self._since + self._line_settled
             return
         text, start = self._text.read()
         found = self._find_match(text, start)

@@ -24,9 +24,9 @@ try:
     from callboard_capture.describe import (
         censor, describe_play, describe_result, describe_stats, strip_environment, surround_task)
     from callboard_capture.context import NOTHING, context, surround
-    from callboard_capture.emit import emitting, new_uuid, now
+    from callboard_capture.emit import emitting, new_uuid, tell_time
     from callboard_capture.hook_display import hook_display
-    from callboard_capture.remember_misses import remember_misses
+    from callboard_capture.find_facts import find_facts_quickly
     from callboard_capture.settings import settings
 finally:
     sys.path.remove(_home)
@@ -43,7 +43,7 @@ if Base is None:
                        'Install the collection it comes from, or correct ANSIBLE_STDOUT_CALLBACK.')
 
 hook_display()
-remember_misses()
+find_facts_quickly()
 display = Display()
 
 
@@ -67,11 +67,11 @@ class CallbackModule(Base):
         C.config.initialize_plugin_configuration_definitions('callback', self._load_name, definitions)
         return super().set_options(*args, **kwargs)
 
-    def _event(self, name, data, task=None):
+    def _event(self, name, data, task=None, created=None):
         """One event: what surrounds it, its own data, and the text displayed inside the `with` block."""
         if data.get('res'):
             data['res'] = censor(data['res'])
-        return emitting(display._lock, name, data, task=None if task is None else surround_task(task))
+        return emitting(display._lock, name, data, task=None if task is None else surround_task(task), created=created)
 
     def _make_unique(self, thing):
         """Free strategy and serial start the same play or task again: the second gets `_2`, and so on."""
@@ -151,8 +151,9 @@ class CallbackModule(Base):
     # -- a host's results -------------------------------------------------------------------------------------------
 
     def v2_runner_on_start(self, host, task):
-        self._host_started[host.get_name()] = now()
-        with self._event('runner_on_start', {'host': host.get_name()}, task):
+        name = host.get_name()
+        started = self._host_started[name] = tell_time()
+        with self._event('runner_on_start', {'host': name}, task, started[1]):
             super().v2_runner_on_start(host, task)
 
     def v2_runner_on_ok(self, result):
@@ -206,5 +207,7 @@ class CallbackModule(Base):
             super().v2_runner_on_async_failed(result)
 
     def _result(self, name, result, *parts, **more):
-        data = describe_result(result, parts, self._host_started)
-        return self._event(name, {**data, **more}, result._task)
+        ended = tell_time()
+        data = describe_result(result, parts, self._host_started, ended)
+        data.update(more)
+        return self._event(name, data, result._task, ended[1])

@@ -25,34 +25,27 @@ NOTHING = Surroundings('', None, '')
 
 
 class Context:
-    """Playbook, play and task are the process's; flags and the open event are the thread's, because Ansible
-    displays from its results thread while the main thread starts tasks."""
+    """Of the process: the playbook, play and task that go on."""
 
-    def __init__(self):
-        self.playbook = self.play = self.task = NOTHING
-        self._thread = threading.local()
+    playbook = play = task = NOTHING
 
-    @property
-    def flags(self):
-        """What kind of display call we are in: {'warning': True, …}."""
-        return getattr(self._thread, 'flags', {})
 
-    @property
-    def in_event(self):
-        return getattr(self._thread, 'in_event', False)
+class Showing(threading.local):
+    """Of a thread, because Ansible displays from its results thread while the main thread starts tasks: what kind of
+    display call it is in ({'warning': True, …}), and whether it is in an event."""
 
-    @in_event.setter
-    def in_event(self, value):
-        self._thread.in_event = value
+    flags = {}
+    in_event = False
 
     @contextlib.contextmanager
     def flagged(self, flags):
         before = self.flags
-        self._thread.flags = {**before, **flags}
+        self.flags = {**before, **flags}
         try:
             yield
         finally:
-            self._thread.flags = before
+            self.flags = before
 
 
 context = Context()
+showing = Showing()

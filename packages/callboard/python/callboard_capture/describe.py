@@ -6,9 +6,11 @@ import functools
 from ansible import constants as C
 
 from .context import surround
-from .emit import now
+from .emit import tell_time
 from .encode import as_text
 
+FACT_GATHERING = ('setup', 'gather_facts', 'ansible.builtin.setup', 'ansible.builtin.gather_facts',
+                  'ansible.legacy.setup', 'ansible.legacy.gather_facts')
 HIDDEN = "the output has been hidden due to the fact that 'no_log: true' was specified for this result"
 
 _tasks = {}
@@ -77,8 +79,8 @@ def describe_role(task):
     return about
 
 
-def describe_result(result, parts, host_started):
-    """`parts` names what this kind of event carries beside the host."""
+def describe_result(result, parts, started, ended):
+    """`parts` names what this kind of event carries beside the host; times are those of `tell_time`."""
     host, task = result._host, result._task
     about = {'host': host.get_name()}
     for part in parts:
@@ -91,9 +93,9 @@ def describe_result(result, parts, host_started):
         elif part == 'jid':
             about['jid'] = read_result(result).get('ansible_job_id')
         elif part == 'event_loop':
-            about['event_loop'] = getattr(task, 'loop_with', getattr(task, 'loop', None))
+            about['event_loop'] = read_loop(task)
         elif part == 'timing':
-            about.update(measure(host_started.get(host.get_name())))
+            about.update(measure(started.get(host.get_name()), ended))
     return about
 
 
@@ -105,12 +107,19 @@ def read_result(result):
         return getattr(result, '_return_data', {'msg': f'Ansible does not show this result: {as_text(error)}'})
 
 
-def measure(started):
+def measure(started, ended):
     """`start` and `end` as times, `duration` in seconds; all null when the host's start was not seen."""
     if started is None:
         return {'start': None, 'end': None, 'duration': None}
-    ended = now()
-    return {'start': started.isoformat(), 'end': ended.isoformat(), 'duration': (ended - started).total_seconds()}
+    return {'start': started[1], 'end': ended[1], 'duration': (ended[0] - started[0]) / 1_000_000}
+
+
+def read_loop(task):
+    """What it loops over: found out with one look, because Ansible takes its time over a task's attributes."""
+    try:
+        return task.loop_with
+    except AttributeError:
+        return getattr(task, 'loop', None)
 
 
 def describe_stats(stats):
@@ -136,8 +145,6 @@ def is_hidden(item):
 
 def strip_environment(result):
     """Gathered facts hold the target's whole environment, secrets included: nobody is told."""
-    if result._task.action in ('setup', 'gather_facts', 'ansible.builtin.setup', 'ansible.builtin.gather_facts',
-                               'ansible.legacy.setup', 'ansible.legacy.gather_facts'):
-        facts = read_result(result).get('ansible_facts')
-        if isinstance(facts, dict):
-            facts.pop('ansible_env', None)
+    facts = read_result(result).get('ansible_facts')
+    if isinstance(facts, dict) and result._task.action in FACT_GATHERING:
+        facts.pop('ansible_env', None)

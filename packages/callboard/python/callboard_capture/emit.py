@@ -6,12 +6,11 @@ are pages that need not be copied. Hence no dict of the whole event, and text pu
 from __future__ import annotations
 
 import contextlib
-import datetime
-import functools
 import random
 import sys
+import time
 
-from .context import context
+from .context import context, showing
 from .encode import to_json, to_members
 from .settings import settings
 from .spool import Spool
@@ -23,7 +22,7 @@ bits = random.Random()
 spool = Spool(settings.spool_path, settings.nonce) if settings.spool_path else None
 job_ids = to_members(settings.job_ids)
 nothing_shown = contextlib.nullcontext()
-now = functools.partial(datetime.datetime.now, datetime.timezone.utc)
+told_second = (0, '')
 
 
 def new_uuid():
@@ -33,15 +32,28 @@ def new_uuid():
     return f'{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}'
 
 
-def emitting(lock, name, data, *, task=None, stream=None, top_level=None):
+def tell_time():
+    """Microseconds since 1970, and the same as text; which second it is becomes text once."""
+    global told_second
+    moment = time.time_ns() // 1000
+    second, fraction = divmod(moment, 1_000_000)
+    told = told_second
+    if told[0] != second:
+        told = told_second = (second, time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(second)))
+    return moment, f'{told[1]}.{fraction:06d}+00:00'
+
+
+def emitting(lock, name, data, *, task=None, stream=None, top_level=None, created=None):
     """A context: everything displayed inside the block is the event's `stdout`. `stream` is where its marks go.
 
     `data` is what the event itself has to say; what surrounds it is added. `task` is the event's own where that is not
-    the task going on. The display's lock is held, so that another thread's text doesn't end up in this event.
+    the task going on; `created` its time, where that is known. The display's lock is held, so that another thread's
+    text doesn't end up in this event.
     """
     if spool is None or not spool.is_ours():
         return nothing_shown
-    return Emission(lock, print_event(name, data, task or context.task, top_level), stream or sys.stdout)
+    event = print_event(name, data, task or context.task, top_level, created or tell_time()[1])
+    return Emission(lock, event, stream or sys.stdout)
 
 
 class Emission:
@@ -57,28 +69,28 @@ class Emission:
     def __enter__(self):
         self._lock.acquire()
         try:
-            self._before = context.in_event
+            self._before = showing.in_event
             self._stream.write(spool.append(self._event))
-            context.in_event = True
+            showing.in_event = True
         except BaseException:
             self._lock.release()
             raise
 
     def __exit__(self, *_):
         try:
-            context.in_event = self._before
+            showing.in_event = self._before
             self._stream.write(spool.end_mark)
             self._stream.flush()
         finally:
             self._lock.release()
 
 
-def print_event(name, data, task, top_level):
+def print_event(name, data, task, top_level, created):
     """The event as the spool holds it; counter, text and line numbers are joined to it later."""
-    uuid = data.pop('uuid', None) or new_uuid()
-    quoted = to_json(uuid)
+    uuid = data.pop('uuid', None)
+    quoted = to_json(uuid) if uuid else f'"{new_uuid()}"'
     around = (task, context.play, context.playbook)
-    return (f'{{"uuid":{quoted},"event":"{name}"{job_ids},"pid":{spool.owner},"created":"{now().isoformat()}"'
+    return (f'{{"uuid":{quoted},"event":"{name}"{job_ids},"pid":{spool.owner},"created":"{created}"'
             f'{print_parent(uuid, around)}{to_members(top_level)},"event_data":{print_data(name, quoted, around, data)}}}')
 
 

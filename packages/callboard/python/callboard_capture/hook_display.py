@@ -8,7 +8,7 @@ from ansible import constants as C
 from ansible.utils.display import Display
 from ansible.utils.multiprocessing import context as multiprocessing_context
 
-from .context import context
+from .context import showing
 from .emit import emitting
 
 # A display event is named after the first of these calls that it is in, else 'verbose'.
@@ -40,7 +40,7 @@ def hook_display():
 def flag_calls(method, flag):
     @functools.wraps(method)
     def wrapper(*args, **kwargs):
-        with context.flagged({flag: True}):
+        with showing.flagged({flag: True}):
             return method(*args, **kwargs)
     return wrapper
 
@@ -53,7 +53,7 @@ def flag_verbosity(method):
         host = pick(args, kwargs, 1, 'host', None)
         if host is not None:
             flags['remote_addr'] = host
-        with context.flagged(flags):
+        with showing.flagged(flags):
             return method(self, *args, **kwargs)
     return wrapper
 
@@ -63,14 +63,14 @@ def emit_display(method):
     @functools.wraps(method)
     def wrapper(self, *args, **kwargs):
         to_stderr = pick(args, kwargs, 2, 'stderr', False)
-        if context.in_event:
+        if showing.in_event:
             # The event's mark may still be in stdout's buffer: it must come before its text.
             if to_stderr:
                 sys.stdout.flush()
             return method(self, *args, **kwargs)
         if pick(args, kwargs, 4, 'log_only', False) or multiprocessing_context.parent_process() is not None:
             return method(self, *args, **kwargs)
-        data = dict(context.flags)
+        data = dict(showing.flags)
         verbosity = {'verbosity': data.pop('verbosity')} if 'verbosity' in data else None
         name = next((kind for kind in KINDS if data.get(kind)), 'verbose')
         stream = sys.stderr if to_stderr else sys.stdout
