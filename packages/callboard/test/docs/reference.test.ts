@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import { settingNames } from '#callboard/config/check-setting-names.js';
 import { readOptions } from '#callboard/delivery/plugin-options.js';
@@ -48,10 +49,13 @@ test('whoever points at an option in an editor is told what it does', () => {
 
 test('every option of a plugin is in the reference, and its default', () => {
   const page = read('docs/reference/settings.md');
-  for (const [name, value] of Object.entries(readOptions('any', {}))) {
+  const options = readOptions('any', {});
+  const documented = { ...options, live_pace: `${options.live_pace / availableParallelism()} for each processor` };
+  for (const [name, value] of Object.entries(documented)) {
     const row = page.split('\n').find((line) => line.startsWith('|') && line.includes(`\`${name}\``));
     assert.ok(row, `${name} is not documented`);
-    if (typeof value === 'number') assert.ok(row.includes(String(value)), `${name}: ${value} is not in "${row}"`);
+    if (['number', 'string'].includes(typeof value))
+      assert.ok(row.includes(String(value)), `${name}: ${value} is not in "${row}"`);
   }
 });
 
