@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { waitForFile } from '../helpers/wait-for-file.js';
 import { callboard, endless, makePrivateDataDir, playbook } from './run-callboard.js';
 
 test('what start prints can be pasted, also where the directory has a space in its name', async () => {
@@ -53,6 +54,8 @@ test('start, is-alive, a second start, stop', async () => {
     assert.match(second.stderr, new RegExp(`ERR_RUN_ACTIVE: Process ${pid} runs`));
     const listed = await callboard(['runs', directory, '--json']);
     assert.deepEqual(pick(JSON.parse(listed.stdout), 'ident', 'status', 'isRunning'), ['behind', 'running', true]);
+    // What Ansible has begun is in the journal a moment later.
+    await waitForFile(join(directory, 'artifacts/behind/journal.ndjson'), /runner_on_start/);
     const shown = await callboard(['show', directory]);
     assert.match(shown.stdout, /At work on\n {2}Wait for ever {2}alpha, for /);
   } finally {
