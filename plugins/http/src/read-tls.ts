@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { SecureContextOptions } from 'node:tls';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { SettingsOf } from '@callboard/contract';
 import type { HttpSchema } from './settings.js';
 
@@ -38,10 +38,10 @@ export async function readTls(settings: TlsSettings): Promise<TlsOptions> {
     readPem('runner_http_tls_cert', certPath),
     readPem('runner_http_tls_key', keyPath ?? certPath),
   ]);
-  if (ca) await check('runner_http_tls_ca', { ca });
+  if (ca) check('runner_http_tls_ca', { ca });
   const passphrase = settings.runner_http_tls_key_passphrase;
   const pair = { ...(cert && { cert }), ...(key && { key }), ...(passphrase !== undefined && { passphrase }) };
-  if (cert) await check('runner_http_tls_cert and runner_http_tls_key', pair);
+  if (cert) check('runner_http_tls_cert and runner_http_tls_key', pair);
   const minVersion = settings.runner_http_tls_min_version;
   return { ...(ca && { ca }), ...(cert && pair), minVersion, ...(servername !== undefined && { servername }) };
 }
@@ -56,8 +56,7 @@ async function readPem(setting: string, path: string | undefined): Promise<Buffe
 }
 
 /** Only where there is something to check: Node then reads all certificates that it knows, which takes a while. */
-async function check(setting: string, options: SecureContextOptions): Promise<void> {
-  const { createSecureContext } = await import('node:tls');
+function check(setting: string, options: SecureContextOptions): void {
   try {
     createSecureContext(options);
   } catch (thrown) {
