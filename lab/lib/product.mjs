@@ -11,7 +11,7 @@ const groups = ['packages', 'plugins'];
  * @typedef {object} Product
  * @property {string} directory
  * @property {string} callboard the command's script
- * @property {string} library what `import 'callboard'` finds
+ * @property {string} library all that `import 'callboard'` offers, from modules, which a mutation can change
  * @property {string} python what runs beside Ansible
  * @property {(name: string) => string} module one of the library's own modules, e.g. `journal/write-journal`
  * @property {(name: string) => string} plugin a plugin's package
