@@ -53,9 +53,10 @@ export async function* readJournalBatches(
   options: ReadJournalOptions = {},
 ): AsyncGenerator<readonly RawRecord[]> {
   const file = await open(path, 'r');
+  const chunk = takeChunk(options.chunkBytes ?? defaultChunkBytes);
   const decoder = new LineDecoder(options);
   try {
-    for await (const lines of readLines(file, options)) {
+    for await (const lines of readLines(file, chunk, options)) {
       const records = decoder.decode(lines);
       if (records.length === 0) continue;
       options.onPlace?.(decoder.place);
@@ -64,8 +65,19 @@ export async function* readJournalBatches(
       records.length = 0;
     }
   } finally {
+    spareChunk = chunk;
     await file.close();
   }
+}
+
+/** Of the reader that ended last. Whoever reads piece by piece would leave V8 hundreds, and it would let them be. */
+let spareChunk: Buffer | undefined;
+
+function takeChunk(bytes: number): Buffer {
+  if (spareChunk?.length !== bytes) return Buffer.allocUnsafe(bytes);
+  const chunk = spareChunk;
+  spareChunk = undefined;
+  return chunk;
 }
 
 /** They are good until the next ones are asked for: they lie in a buffer that is used again. */
@@ -75,8 +87,7 @@ interface Lines {
   readonly offset: number;
 }
 
-async function* readLines(file: FileHandle, options: ReadJournalOptions): AsyncGenerator<Lines> {
-  const chunk = Buffer.allocUnsafe(options.chunkBytes ?? defaultChunkBytes);
+async function* readLines(file: FileHandle, chunk: Buffer, options: ReadJournalOptions): AsyncGenerator<Lines> {
   let rest: Buffer[] = [];
   const { from = journalBeginning } = options;
   let lineNumber = from.n + 1;
