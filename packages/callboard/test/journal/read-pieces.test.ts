@@ -34,7 +34,9 @@ test('two who read at once, and one after them, do not read into the same buffer
   assert.deepEqual(await Promise.all(readers.map(read)), ['{"of":"a"}', '{"of":"b"}']);
   await Promise.all(readers.map((reader) => reader.return(undefined)));
   const [, , third = ''] = paths;
-  assert.equal(await read(readJournal(third)), '{"of":"c"}');
+  const last = readJournal(third);
+  assert.equal(await read(last), '{"of":"c"}');
+  await last.return(undefined);
 });
 
 const garbage: { newest: unknown } = { newest: undefined };
