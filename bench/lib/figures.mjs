@@ -29,6 +29,15 @@ export function compareRounds(figure, samples, baseline, options) {
 }
 
 /**
+ * @param {import('./run-rounds.mjs').Beside<any>[]} rounds
+ * @param {(sample: any) => number} pick
+ * @returns {number[]} each round's sample ÷ the mean of its neighbours
+ */
+export function relate(rounds, pick) {
+  return rounds.map(({ sample, neighbours: [before, behind] }) => pick(sample) / ((pick(before) + pick(behind)) / 2));
+}
+
+/**
  * @param {{ unit: string, beside?: Row['beside'], atMost?: number, atLeast?: number, below?: number }} options at most
  *   one target
  * @returns {Row}

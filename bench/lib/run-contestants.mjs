@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { programs } from './folders.mjs';
 import { measureCommand } from './measure-command.mjs';
-import { runRounds } from './run-rounds.mjs';
+import { runBeside } from './run-rounds.mjs';
 
 /**
- * A play run by each of them, nothing shown on a screen. `bare` is Ansible that writes to a file: without a terminal and
- * its colours it is at its cheapest. `terminal` is the same in a terminal, which is what the others give it.
- * @param {Iterable<'bare' | 'terminal' | 'peer' | 'library' | 'cli'>} who
+ * A play run by each of them beside bare Ansible, nothing shown on a screen. Bare is Ansible that writes to a file:
+ * without a terminal and its colours it is at its cheapest. `terminal` is the same in a terminal, which is what the
+ * others give it.
+ * @param {Iterable<'terminal' | 'peer' | 'library' | 'cli'>} who
  */
 export function runContestants(play, who, { contestants, rounds }) {
   const { peer, cli } = contestants;
@@ -20,8 +21,8 @@ export function runContestants(play, who, { contestants, rounds }) {
     cli: { command: [process.execPath, cli, ...flags] },
   };
   const { env, python } = contestants;
-  const runs = [...who].map((name) => [name, () => measureCommand({ ...commands[name], env, python })]);
-  return runRounds(Object.fromEntries(runs), rounds);
+  const run = (name) => () => measureCommand({ ...commands[name], env, python });
+  return runBeside(run('bare'), Object.fromEntries([...who].map((name) => [name, run(name)])), rounds);
 }
 
 function inTerminal(command) {

@@ -1,4 +1,4 @@
-import { compareRounds } from '../lib/figures.mjs';
+import { compareRounds, describeFigure, relate } from '../lib/figures.mjs';
 import { makePlay, sayTasks } from '../lib/make-play.mjs';
 import { runContestants } from '../lib/run-contestants.mjs';
 
@@ -6,14 +6,13 @@ import { runContestants } from '../lib/run-contestants.mjs';
 export async function measureOneTask(context) {
   const rounds = context.rounds ?? (context.quick ? 3 : 15);
   const play = makePlay('one', { hosts: 1, tasks: sayTasks(1) });
-  const samples = await runContestants(play, ['bare', 'cli', 'peer'], { ...context, rounds });
-  const pick = (name, kind) => samples[name].map((sample) => sample[kind]);
+  const samples = await runContestants(play, ['cli', 'peer'], { ...context, rounds });
   return ['wall', 'cpu'].flatMap((kind) => {
-    const [bare, cli, peers] = ['bare', 'cli', 'peer'].map((name) => pick(name, kind));
+    const [cli, peers] = ['cli', 'peer'].map((name) => relate(samples[name], (sample) => sample[kind]));
     const limit = kind === 'wall' ? { atMost: 1.25 } : {};
     return [
-      compareRounds(`one task: ${kind}, ours, CLI ÷ bare`, cli, bare, { beside: 'bare', ...limit }),
-      compareRounds(`one task: ${kind}, Python's ÷ bare`, peers, bare, { beside: 'bare' }),
+      describeFigure(`one task: ${kind}, ours, CLI ÷ bare`, cli, { unit: '×', beside: 'bare', ...limit }),
+      describeFigure(`one task: ${kind}, Python's ÷ bare`, peers, { unit: '×', beside: 'bare' }),
       compareRounds(`one task: ${kind}, ours, CLI ÷ Python's`, cli, peers, { beside: 'peer' }),
     ];
   });

@@ -1,4 +1,4 @@
-import { compareRounds } from '../lib/figures.mjs';
+import { compareRounds, describeFigure, relate } from '../lib/figures.mjs';
 import { loopTask, makePlay, sayTasks } from '../lib/make-play.mjs';
 import { runContestants } from '../lib/run-contestants.mjs';
 
@@ -17,15 +17,18 @@ export async function measurePlays(context) {
 }
 
 async function compare(play, what, context) {
-  const samples = await runContestants(play, ['bare', 'terminal', 'library', 'cli', 'peer'], context);
-  const pick = (name, kind) => samples[name].map((sample) => sample[kind]);
+  const samples = await runContestants(play, ['terminal', 'library', 'cli', 'peer'], context);
+  const besideBare = (name, kind) => relate(samples[name], (sample) => sample[kind]);
   const ratios = (name, kind, limit) =>
-    compareRounds(`${what}: ${kind}, ${names[name]} ÷ bare`, pick(name, kind), pick('bare', kind), {
+    describeFigure(`${what}: ${kind}, ${names[name]} ÷ bare`, besideBare(name, kind), {
+      unit: '×',
       beside: 'bare',
       ...limit,
     });
   const besidePeer = (kind) =>
-    compareRounds(`${what}: ${kind}, ours, CLI ÷ Python's`, pick('cli', kind), pick('peer', kind), { beside: 'peer' });
+    compareRounds(`${what}: ${kind}, ours, CLI ÷ Python's`, besideBare('cli', kind), besideBare('peer', kind), {
+      beside: 'peer',
+    });
   return [
     ratios('terminal', 'wall'),
     ratios('terminal', 'cpu'),

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { expectReceipt } from '../lib/expect-receipt.mjs';
-import { compareRounds } from '../lib/figures.mjs';
+import { describeFigure, relate } from '../lib/figures.mjs';
 import { work } from '../lib/folders.mjs';
 import { loopTask, makePlay, sayTasks } from '../lib/make-play.mjs';
 import { measureCommand } from '../lib/measure-command.mjs';
 import { readStatusTimes } from '../lib/read-status-times.mjs';
-import { runRounds } from '../lib/run-rounds.mjs';
+import { runBeside } from '../lib/run-rounds.mjs';
 import { findDeadUrl, startReceiver } from '../lib/start-receiver.mjs';
 
 const receivers = {
@@ -44,11 +44,12 @@ async function startReceivers() {
 }
 
 async function compare(play, what, urls, { contestants, quick, rounds }) {
-  const contest = { none: () => runPlay(play, undefined, contestants) };
-  for (const [name, url] of Object.entries(urls)) contest[name] = () => runPlay(play, url, contestants);
-  const samples = await runRounds(contest, rounds ?? (quick ? 2 : 5));
+  const run = (url) => () => runPlay(play, url, contestants);
+  const contest = Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, run(url)]));
+  const samples = await runBeside(run(), contest, rounds ?? (quick ? 2 : 5));
   return Object.keys(urls).map((name) =>
-    compareRounds(`${what}: until the last status, the receiver ${name} ÷ no sink`, samples[name], samples.none, {
+    describeFigure(`${what}: until the last status, the receiver ${name} ÷ no sink`, relate(samples[name], Number), {
+      unit: '×',
       beside: 'self',
       atMost: 1.05,
     }),

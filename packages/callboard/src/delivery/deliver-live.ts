@@ -6,7 +6,7 @@ import { type RecordsFrom, RunDelivery } from './deliver-run.js';
 import { findDelivery } from './delivery-paths.js';
 import { CursorKeeper } from './keep-cursor.js';
 import { DeadLetterBox } from './keep-dead-letters.js';
-import { LivePace } from './live-pace.js';
+import { LivePace, type Pace } from './live-pace.js';
 import { type OpenSink, openSink, type ReadySink, type SinkRun } from './open-sink.js';
 import type { Receipt } from './receipt.js';
 
@@ -30,6 +30,11 @@ export class LiveDeliveries {
   /** `lastDurable` is the number of the last of the records that can be delivered. */
   start(records: RecordsFrom, lastDurable: () => number): void {
     for (const line of this.#lines) line.start(records, lastDurable);
+  }
+
+  /** While this run goes on, the pace of what earlier ones owe to that sink; undefined where it does not serve. */
+  findPaceOfEarlier(sink: string): Pace | undefined {
+    return this.#lines.find(({ name }) => name === sink)?.paceOfEarlier;
   }
 
   /** How things stand now. */
@@ -98,6 +103,14 @@ class Line {
       await unlock();
       throw thrown;
     }
+  }
+
+  get name(): string {
+    return this.#sink.name;
+  }
+
+  get paceOfEarlier(): Pace | undefined {
+    return this.#pace?.ofEarlier;
   }
 
   get receipt(): Receipt {

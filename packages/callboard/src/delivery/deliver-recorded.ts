@@ -12,6 +12,7 @@ import { type DeliveryPaths, findDelivery } from './delivery-paths.js';
 import { skipTo } from './durable-records.js';
 import { CursorKeeper, readReceipt } from './keep-cursor.js';
 import { DeadLetterBox, readDeadLetters } from './keep-dead-letters.js';
+import type { Pace } from './live-pace.js';
 import { openSink, type ReadySink } from './open-sink.js';
 import { failedReceipt, type Receipt } from './receipt.js';
 
@@ -38,6 +39,8 @@ export interface DeliverRunsOptions {
   readonly stop: AbortSignal;
   readonly log: SinkLog;
   readonly onReceipt: (receipt: Receipt) => void;
+  /** When a sink's batches have their turns. @defaultValue as fast as they are taken */
+  readonly findPace?: ((sink: string) => Pace | undefined) | undefined;
   /** A run's delivery to a sink begins; `current` says how it stands, at any time. */
   readonly onBegin?: ((run: FoundRun, current: () => Receipt) => void) | undefined;
 }
@@ -154,7 +157,9 @@ async function deliverLocked(
     const records: RecordsFrom = (from) => skipTo(source.read(), from);
     if (options.from !== undefined) keeper.update({ cursor: Math.max(0, options.from - 1) });
     const delivery = new RunDelivery(sink, await DeadLetterBox.open(paths), keeper);
-    return await (options.dead ? delivery.redeliver(records, stop) : delivery.run(records, stop));
+    return await (options.dead
+      ? delivery.redeliver(records, stop)
+      : delivery.run(records, stop, options.findPace?.(plugin.name)));
   } finally {
     await sink.close().catch((thrown: unknown) => log.warn(describeThrown(thrown)));
   }

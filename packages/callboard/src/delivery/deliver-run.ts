@@ -6,7 +6,7 @@ import { createFilter, omitMembers } from './filter-records.js';
 import { BatchGatherer } from './gather-batches.js';
 import type { CursorKeeper } from './keep-cursor.js';
 import type { DeadLetter, DeadLetterBox } from './keep-dead-letters.js';
-import type { LivePace } from './live-pace.js';
+import type { Pace } from './live-pace.js';
 import type { OpenSink } from './open-sink.js';
 import type { Receipt } from './receipt.js';
 import { WorkLimit } from './work-limit.js';
@@ -48,7 +48,7 @@ export class RunDelivery {
   }
 
   /** Resolves with the receipt; rejects only where the run's own files cannot be read or written. */
-  async run(records: RecordsFrom, stop: AbortSignal, pace?: LivePace): Promise<Receipt> {
+  async run(records: RecordsFrom, stop: AbortSignal, pace?: Pace): Promise<Receipt> {
     this.#keeper.update({ state: 'delivering' });
     // Others see a delivery from its beginning.
     this.#keeper.hurry();
@@ -101,7 +101,7 @@ export class RunDelivery {
   async #deliverAll(
     source: AsyncIterable<readonly RawRecord[]>,
     stop: AbortSignal,
-    pace?: LivePace,
+    pace?: Pace,
   ): Promise<{ ended: boolean; halt: BatchEnd['end'] | undefined }> {
     const gatherer = new BatchGatherer(source, this.#open.size);
     const underWay = new WorkLimit(this.#open.options.concurrency);
@@ -127,7 +127,7 @@ export class RunDelivery {
     return { ended: ended && halt === undefined, halt };
   }
 
-  async #deliver(records: readonly RawRecord[], stop: AbortSignal, pace?: LivePace): Promise<BatchEnd['end']> {
+  async #deliver(records: readonly RawRecord[], stop: AbortSignal, pace?: Pace): Promise<BatchEnd['end']> {
     const last = records.at(-1)?.n ?? this.#reached;
     const place = { before: this.#reached, done: false };
     this.#reached = last;

@@ -9,40 +9,74 @@ const secondsBehind = 8;
 /** What is left for the end of the run must fit into the time that it waits. */
 const shareOfDrain = 0.8;
 
+/** When a batch's turn is. */
+export interface Pace {
+  /** Takes the turn of a batch that ends with record `n`; undefined where it need not wait. */
+  take(n: number): Promise<void> | undefined;
+}
+
 /**
  * Keeps a sink from taking the processors that Ansible needs: a flood of events would be a flood of requests, each of
  * which costs whoever sends and whoever receives it. While the run goes on so many batches are begun in a second; when
  * it is over, or the sink has fallen too far behind, as many as there can be.
  */
-export class LivePace {
+export class LivePace implements Pace {
   readonly #group: number;
   readonly #groupMs: number;
   readonly #mostBehind: number;
   readonly #lastDurable: () => number;
   readonly #over: AbortController = new AbortController();
+  /** Turns that are left of this group, and that were left of the one before. */
   #left = 0;
+  #unused = 0;
   #renewAt = -Infinity;
 
-  /** `lastDurable` is the number of the last record that can be sent. Where nothing may be left behind there is no pace. */
+  /** `lastDurable` is the number of the last record that can be sent. */
   constructor({ live_pace, drain_timeout }: PluginOptions, lastDurable: () => number) {
     this.#group = Math.max(1, Math.round(live_pace * groupSeconds));
     this.#groupMs = (this.#group / live_pace) * 1000;
     this.#mostBehind = live_pace * Math.min(secondsBehind, shareOfDrain * drain_timeout);
     this.#lastDurable = lastDurable;
-    if (this.#mostBehind === 0) this.end();
+    if (live_pace === 0) this.end();
   }
 
-  /** Takes the turn of a batch that ends with record `n`; undefined where it need not wait. */
   take(n: number): Promise<void> | undefined {
-    if (this.#over.signal.aborted || this.#lastDurable() - n > this.#mostBehind) return undefined;
+    if (this.#over.signal.aborted || this.#isTooFarBehind(n)) return undefined;
+    const now = this.#renew();
+    if (this.#left === 0) return this.#pauseUntilRenewal(now).then(() => this.take(n));
+    this.#left -= 1;
+    return undefined;
+  }
+
+  /** Of batches of earlier runs, which go to the same sink: they have the turns that this run did not need. */
+  readonly ofEarlier: Pace = { take: () => this.#takeUnused() };
+
+  #takeUnused(): Promise<void> | undefined {
+    if (this.#over.signal.aborted) return undefined;
+    const now = this.#renew();
+    if (this.#unused === 0) return this.#pauseUntilRenewal(now).then(() => this.#takeUnused());
+    this.#unused -= 1;
+    return undefined;
+  }
+
+  /** Always, where nothing may be left for the end. */
+  #isTooFarBehind(n: number): boolean {
+    return this.#mostBehind === 0 || this.#lastDurable() - n > this.#mostBehind;
+  }
+
+  #renew(): number {
     const now = performance.now();
     if (now >= this.#renewAt) {
       this.#renewAt = now + this.#groupMs;
+      // One at least, or a run that floods for hours would stop them.
+      this.#unused = Math.max(1, this.#left);
       this.#left = this.#group;
     }
-    if (this.#left === 0) return pause(this.#renewAt - now, this.#over.signal).then(() => this.take(n));
-    this.#left -= 1;
-    return undefined;
+    return now;
+  }
+
+  #pauseUntilRenewal(now: number): Promise<unknown> {
+    return pause(this.#renewAt - now, this.#over.signal);
   }
 
   /** The run is over: nobody is waited for any more. */

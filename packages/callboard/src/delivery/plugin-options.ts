@@ -34,7 +34,10 @@ export interface PluginOptions {
   readonly breaker_pause: number;
   /** How long the end of a run waits for what is still owed. @defaultValue 10 */
   readonly drain_timeout: number;
-  /** At the start of a run, deliver what is owed of earlier runs in the same artifact directory. @defaultValue false */
+  /**
+   * During a run, deliver what is owed of earlier runs in the same artifact directory, as `live_pace` leaves room.
+   * @defaultValue false
+   */
   readonly deliver_owed: boolean;
   /** Which records are sent. @defaultValue all */
   readonly filter: RecordFilter;

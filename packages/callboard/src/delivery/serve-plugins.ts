@@ -86,7 +86,7 @@ export class PluginCrew {
     return receipts;
   }
 
-  /** What is owed of earlier runs, for the sinks whose settings say so, while this run goes on. */
+  /** What is owed of earlier runs, for the sinks whose settings say so, while this run goes on and at its pace. */
   async #deliverEarlierRuns(): Promise<void> {
     const { plugins, config, log } = this.#options;
     const sinks = plugins.filter((plugin) => plugin.kind === 'sink' && plugin.options.deliver_owed) as ReadySink[];
@@ -98,7 +98,9 @@ export class PluginCrew {
     const runs = (await findRuns(dirname(config.artifactDir))).filter(({ ident }) => ident !== config.ident);
     const onReceipt = (receipt: Receipt): void => log.info(`${receipt.ident}: ${describeReceipt(receipt)}`);
     const { privateDataDir, settings } = config;
-    await deliverRuns(runs, sinks, { privateDataDir, settings, log, onReceipt, stop: this.#stopEarlier.signal });
+    const findPace = (sink: string) => this.#deliveries?.findPaceOfEarlier(sink);
+    const stop = this.#stopEarlier.signal;
+    await deliverRuns(runs, sinks, { privateDataDir, settings, log, onReceipt, findPace, stop });
   }
 
   #judge(plugin: ReadyPlugin, error: CallboardError): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { delivered } from '@callboard/contract';
-import { LivePace } from '#callboard/delivery/live-pace.js';
+import { LivePace, type Pace } from '#callboard/delivery/live-pace.js';
 import type { Receipt } from '#callboard/delivery/receipt.js';
 import { makeRecords, makeRun, makeSink, readFrom } from './make-sink.js';
 
@@ -18,7 +18,12 @@ interface Paced {
 }
 
 /** Delivers records one by one at the pace of these options, in the middle of a run that has got to `lastDurable`. */
-function deliverPaced(total: number, lastDurable: number, options: Readonly<Record<string, unknown>>): Paced {
+function deliverPaced(
+  total: number,
+  lastDurable: number,
+  options: Readonly<Record<string, unknown>>,
+  choose: (pace: LivePace) => Pace = (pace) => pace,
+): Paced {
   const moments: number[] = [];
   let tell = (): void => undefined;
   const sink = makeSink(
@@ -30,7 +35,7 @@ function deliverPaced(total: number, lastDurable: number, options: Readonly<Reco
     { batch_records: 1, ...options },
   );
   const pace = new LivePace(sink.options, () => lastDurable);
-  const receipt = makeRun().deliver(sink, readFrom(makeRecords(total)), undefined, pace);
+  const receipt = makeRun().deliver(sink, readFrom(makeRecords(total)), undefined, choose(pace));
   const handed = (count: number): Promise<void> =>
     new Promise((resolve) => {
       tell = () => void (moments.length >= count && resolve());
@@ -78,4 +83,34 @@ test('without a pace, or where the end of a run waits for nothing, nobody waits'
     const { receipt } = deliverPaced(50, 0, options);
     assert.equal((await receipt).delivered, 50);
   }
+});
+
+const ofEarlier = (pace: LivePace): Pace => pace.ofEarlier;
+
+test('what earlier runs owe has the turns that this run left in a quarter of a second, one at least', async () => {
+  for (const [taken, left] of [
+    [0, 12],
+    [4, 8],
+    [12, 1],
+  ] as const) {
+    const { moments, receipt } = deliverPaced(20, 0, { live_pace: 48 }, (pace) => {
+      for (let turn = 0; turn < taken; turn += 1) assert.equal(pace.take(0), undefined);
+      return pace.ofEarlier;
+    });
+    assert.equal((await receipt).delivered, 20);
+    const [first] = moments as [number];
+    const groups = [1, left, 12, 12];
+    const expected = groups.flatMap((size, group) => Array.from({ length: size }, () => group * 250));
+    for (const [at, moment] of moments.entries()) {
+      assert.ok(moment - first >= (expected[at] ?? 0) - leewayMs, `${at} after ${moment - first} ms, ${taken} taken`);
+    }
+  }
+});
+
+test('when the run is over, nobody waits any more for what earlier ones owe, nor without a pace', async () => {
+  const { pace, handed, receipt } = deliverPaced(50, 0, { live_pace: hour }, ofEarlier);
+  await handed(1);
+  pace.end();
+  assert.equal((await receipt).delivered, 50);
+  assert.equal((await deliverPaced(50, 0, { live_pace: 0 }, ofEarlier).receipt).delivered, 50);
 });

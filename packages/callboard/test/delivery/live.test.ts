@@ -345,6 +345,32 @@ test('`deliver_owed` brings what earlier runs owe when the next one starts', asy
   assert.ok((earlier?.cursor ?? 0) > 0);
 });
 
+test('what earlier runs owe goes out at the pace of the run that brings it, together with what that one says', async () => {
+  const moments: number[] = [];
+  let isUp = false;
+  const plugin = sink('later', (batch) => {
+    if (!isUp) return retry('down');
+    moments.push(...batch.map(() => performance.now()));
+    return delivered();
+  });
+  const prepared = prepareFakeRun({ events: 300, delayMs: 4 });
+  const options = { deliver_owed: true, batch_records: 1, live_pace: 40, retry_initial: 0.01 };
+  const settings = (drain_timeout: number) => ({ plugins: { later: { ...options, drain_timeout } } });
+  let ended = 0;
+  const statusHandler = ({ status }: { status: string }): void =>
+    void (status === 'successful' && (ended = performance.now()));
+  const root = makeProject([sharePlugin('later', plugin)]);
+  await inProject(root, async () => {
+    await run({ ...prepared.options, settings: settings(0) });
+    isUp = true;
+    await run({ ...prepared.options, ident: 'second', settings: settings(60), statusHandler });
+  });
+  const [first] = moments as [number];
+  const meanwhile = moments.filter((moment) => moment < ended);
+  // Ten in a quarter of a second, and one that earlier runs have in any case.
+  assert.ok(meanwhile.length <= 11 * (1 + Math.floor((ended - first) / 250)), `${meanwhile.length} while it went on`);
+});
+
 test('what another process delivers, or a run that goes on, is left to it', async () => {
   const prepared = prepareFakeRun({ events: 5, linger: 600 }, { settings: { stop_grace: 1 } });
   const warnings: string[] = [];

@@ -5,7 +5,7 @@ import { type RecordsFrom, RunDelivery } from '#callboard/delivery/deliver-run.j
 import { type DeliveryPaths, findDelivery } from '#callboard/delivery/delivery-paths.js';
 import { CursorKeeper } from '#callboard/delivery/keep-cursor.js';
 import { DeadLetterBox } from '#callboard/delivery/keep-dead-letters.js';
-import type { LivePace } from '#callboard/delivery/live-pace.js';
+import type { Pace } from '#callboard/delivery/live-pace.js';
 import { openSink, type ReadySink } from '#callboard/delivery/open-sink.js';
 import { readOptions } from '#callboard/delivery/plugin-options.js';
 import type { Receipt } from '#callboard/delivery/receipt.js';
@@ -68,7 +68,7 @@ export interface TestRun {
   readonly warnings: string[];
   paths(sink: string): DeliveryPaths;
   /** Delivers from the cursor on disk, as a process does that has just been started. */
-  deliver(sink: ReadySink, records: RecordsFrom, stop?: AbortSignal, pace?: LivePace): Promise<Receipt>;
+  deliver(sink: ReadySink, records: RecordsFrom, stop?: AbortSignal, pace?: Pace): Promise<Receipt>;
   /** Sends its dead letters again, likewise. */
   redeliver(sink: ReadySink, records: RecordsFrom): Promise<Receipt>;
 }
