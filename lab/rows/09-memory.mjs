@@ -38,7 +38,7 @@ async function oweToDeadSink(lab, events) {
   return checkGrowth(lab, samples, describeGrowth(samples, events).rss);
 }
 
-const standstill = { megabytes: 120, textBytes: 3000 };
+const standstill = { megabytes: 200, textBytes: 3000 };
 
 async function waitForDisk(lab) {
   const { megabytes, textBytes } = standstill;
@@ -52,9 +52,12 @@ async function waitForDisk(lab) {
   return checkGrowth(lab, samples, (still.at(-1).rss - still[0].rss) / 2 ** 20);
 }
 
+/** That of the whole journal, while event files are still written, may be longer: it says nothing about the disk. */
 function findLongestStandstill(samples) {
+  const whole = samples.at(-1).journal;
   const groups = new Map(samples.map(({ journal }) => [journal, []]));
   for (const sample of samples) groups.get(sample.journal).push(sample);
+  groups.delete(whole);
   return [...groups.values()].reduce((longest, group) => (group.length > longest.length ? group : longest));
 }
 
