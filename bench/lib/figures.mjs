@@ -21,11 +21,16 @@ import { judge } from './judge.mjs';
 
 /** Compares round by round, since a noisy minute hits both; the median of the rounds' ratios. */
 export function compareRounds(figure, samples, baseline, options) {
-  return describeFigure(
+  return describeRatios(
     figure,
     samples.map((sample, round) => sample / baseline[round]),
-    { unit: '×', ...options },
+    options,
   );
+}
+
+/** The median of ratios that are known. */
+export function describeRatios(figure, ratios, options) {
+  return describeFigure(figure, ratios, { unit: '×', ...options });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { describeFigure, relate } from '../lib/figures.mjs';
+import { describeRatios, relate } from '../lib/figures.mjs';
 import { makePlay, sayTasks } from '../lib/make-play.mjs';
 import { runPlay } from '../lib/run-fake.mjs';
 import { runBeside } from '../lib/run-rounds.mjs';
@@ -12,8 +12,7 @@ export async function measureHandlers({ contestants, quick, rounds }) {
   const contest = { 'blocks for 5 s': run('blocks'), 'takes 10 ms an event': run('is-slow') };
   const samples = await runBeside(run(), contest, rounds ?? (quick ? 2 : 5));
   return Object.entries(samples).map(([what, taken]) =>
-    describeFigure(`Ansible's time, a handler ${what} ÷ none`, relate(taken, Number), {
-      unit: '×',
+    describeRatios(`Ansible's time, a handler ${what} ÷ none`, relate(taken, Number), {
       beside: 'self',
       atMost: 1.05,
     }),

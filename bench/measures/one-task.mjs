@@ -1,4 +1,4 @@
-import { compareRounds, describeFigure, relate } from '../lib/figures.mjs';
+import { compareRounds, describeRatios, relate } from '../lib/figures.mjs';
 import { makePlay, sayTasks } from '../lib/make-play.mjs';
 import { runContestants } from '../lib/run-contestants.mjs';
 
@@ -11,8 +11,8 @@ export async function measureOneTask(context) {
     const [cli, peers] = ['cli', 'peer'].map((name) => relate(samples[name], (sample) => sample[kind]));
     const limit = kind === 'wall' ? { atMost: 1.25 } : {};
     return [
-      describeFigure(`one task: ${kind}, ours, CLI ÷ bare`, cli, { unit: '×', beside: 'bare', ...limit }),
-      describeFigure(`one task: ${kind}, Python's ÷ bare`, peers, { unit: '×', beside: 'bare' }),
+      describeRatios(`one task: ${kind}, ours, CLI ÷ bare`, cli, { beside: 'bare', ...limit }),
+      describeRatios(`one task: ${kind}, Python's ÷ bare`, peers, { beside: 'bare' }),
       compareRounds(`one task: ${kind}, ours, CLI ÷ Python's`, cli, peers, { beside: 'peer' }),
     ];
   });

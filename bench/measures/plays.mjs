@@ -1,4 +1,4 @@
-import { compareRounds, describeFigure, relate } from '../lib/figures.mjs';
+import { compareRounds, describeRatios, relate } from '../lib/figures.mjs';
 import { loopTask, makePlay, sayTasks } from '../lib/make-play.mjs';
 import { runContestants } from '../lib/run-contestants.mjs';
 
@@ -20,8 +20,7 @@ async function compare(play, what, context) {
   const samples = await runContestants(play, ['terminal', 'library', 'cli', 'peer'], context);
   const besideBare = (name, kind) => relate(samples[name], (sample) => sample[kind]);
   const ratios = (name, kind, limit) =>
-    describeFigure(`${what}: ${kind}, ${names[name]} ÷ bare`, besideBare(name, kind), {
-      unit: '×',
+    describeRatios(`${what}: ${kind}, ${names[name]} ÷ bare`, besideBare(name, kind), {
       beside: 'bare',
       ...limit,
     });

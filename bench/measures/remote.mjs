@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeFigure } from '../lib/figures.mjs';
+import { describeFigure, describeRatios } from '../lib/figures.mjs';
 import { work } from '../lib/folders.mjs';
 import { makeWorkerStream } from '../lib/make-worker-stream.mjs';
 import { measureCommand } from '../lib/measure-command.mjs';
@@ -44,24 +44,14 @@ async function measureProcess({ peer, cli, env, python }, quick) {
   return [
     describeFigure(`${many}, processed by ours`, [events / ours.wall], { unit: 'events/s' }),
     describeFigure(`${many}, processed by Python's`, [events / theirs.wall], { unit: 'events/s' }),
-    describeFigure(`${many}: wall, Python's ÷ ours`, [theirs.wall / ours.wall], {
-      unit: '×',
-      beside: 'peer',
-      atLeast: 10,
-    }),
-    describeFigure(`${many}: the same without event files`, [theirs.wall / journal.wall], {
-      unit: '×',
-      beside: 'peer',
-    }),
-    describeFigure(
+    describeRatios(`${many}: wall, Python's ÷ ours`, [theirs.wall / ours.wall], { beside: 'peer', atLeast: 10 }),
+    describeRatios(`${many}: the same without event files`, [theirs.wall / journal.wall], { beside: 'peer' }),
+    describeRatios(
       `${many}: Python's ÷ a bare loop that makes the event files and nothing else`,
       [theirs.wall / files.wall],
-      {
-        unit: '×',
-        beside: 'peer',
-      },
+      { beside: 'peer' },
     ),
-    describeFigure(`${many}: CPU, Python's ÷ ours`, [theirs.cpu / ours.cpu], { unit: '×', beside: 'peer' }),
+    describeRatios(`${many}: CPU, Python's ÷ ours`, [theirs.cpu / ours.cpu], { beside: 'peer' }),
     describeFigure(`${many}: memory of ours`, [ours.peak / mebibyte], { unit: 'MiB' }),
   ];
 }

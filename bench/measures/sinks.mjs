@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { expectReceipt } from '../lib/expect-receipt.mjs';
-import { describeFigure, relate } from '../lib/figures.mjs';
+import { describeRatios, relate } from '../lib/figures.mjs';
 import { work } from '../lib/folders.mjs';
 import { loopTask, makePlay, sayTasks } from '../lib/make-play.mjs';
 import { measureCommand } from '../lib/measure-command.mjs';
@@ -48,8 +48,7 @@ async function compare(play, what, urls, { contestants, quick, rounds }) {
   const contest = Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, run(url)]));
   const samples = await runBeside(run(), contest, rounds ?? (quick ? 2 : 5));
   return Object.keys(urls).map((name) =>
-    describeFigure(`${what}: until the last status, the receiver ${name} ÷ no sink`, relate(samples[name], Number), {
-      unit: '×',
+    describeRatios(`${what}: until the last status, the receiver ${name} ÷ no sink`, relate(samples[name], Number), {
       beside: 'self',
       atMost: 1.05,
     }),

@@ -26,9 +26,8 @@ export class LivePace implements Pace {
   readonly #mostBehind: number;
   readonly #lastDurable: () => number;
   readonly #over: AbortController = new AbortController();
-  /** Turns that are left of this group, and that were left of the one before. */
-  #left = 0;
-  #unused = 0;
+  /** Those that are left of this group, and those that were left of the one before. */
+  readonly #turns = { own: 0, unused: 0 };
   #renewAt = -Infinity;
 
   /** `lastDurable` is the number of the last record that can be sent. */
@@ -41,21 +40,20 @@ export class LivePace implements Pace {
   }
 
   take(n: number): Promise<void> | undefined {
-    if (this.#over.signal.aborted || this.#isTooFarBehind(n)) return undefined;
-    const now = this.#renew();
-    if (this.#left === 0) return this.#pauseUntilRenewal(now).then(() => this.take(n));
-    this.#left -= 1;
-    return undefined;
+    return this.#takeTurn('own', () => this.#isTooFarBehind(n));
   }
 
   /** Of batches of earlier runs, which go to the same sink: they have the turns that this run did not need. */
-  readonly ofEarlier: Pace = { take: () => this.#takeUnused() };
+  readonly ofEarlier: Pace = { take: () => this.#takeTurn('unused', () => false) };
 
-  #takeUnused(): Promise<void> | undefined {
-    if (this.#over.signal.aborted) return undefined;
-    const now = this.#renew();
-    if (this.#unused === 0) return this.#pauseUntilRenewal(now).then(() => this.#takeUnused());
-    this.#unused -= 1;
+  #takeTurn(whose: 'own' | 'unused', needsNone: () => boolean): Promise<void> | undefined {
+    if (this.#over.signal.aborted || needsNone()) return undefined;
+    const now = performance.now();
+    if (now >= this.#renewAt) this.#renew(now);
+    if (this.#turns[whose] === 0) {
+      return pause(this.#renewAt - now, this.#over.signal).then(() => this.#takeTurn(whose, needsNone));
+    }
+    this.#turns[whose] -= 1;
     return undefined;
   }
 
@@ -64,19 +62,11 @@ export class LivePace implements Pace {
     return this.#mostBehind === 0 || this.#lastDurable() - n > this.#mostBehind;
   }
 
-  #renew(): number {
-    const now = performance.now();
-    if (now >= this.#renewAt) {
-      this.#renewAt = now + this.#groupMs;
-      // One at least, or a run that floods for hours would stop them.
-      this.#unused = Math.max(1, this.#left);
-      this.#left = this.#group;
-    }
-    return now;
-  }
-
-  #pauseUntilRenewal(now: number): Promise<unknown> {
-    return pause(this.#renewAt - now, this.#over.signal);
+  #renew(now: number): void {
+    this.#renewAt = now + this.#groupMs;
+    // One at least, or a run that floods for hours would stop them.
+    this.#turns.unused = Math.max(1, this.#turns.own);
+    this.#turns.own = this.#group;
   }
 
   /** The run is over: nobody is waited for any more. */

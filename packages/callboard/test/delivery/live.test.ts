@@ -102,19 +102,32 @@ test('a healthy sink has everything when the run is over, in order, durable reco
   assert.deepEqual(await readReceipt(findDelivery(prepared.artifactDir, 'good')), receipt);
 });
 
-test('a flood goes to a sink at its pace while the play goes on, and all at once when it is over', async () => {
+/** When records arrived, and whether they did so at a pace as long as the play went on. */
+function watchPace() {
   const moments: number[] = [];
   let ended = 0;
-  const { result } = await play(
-    { even: sink('even', (batch) => (moments.push(...batch.map(() => performance.now())), delivered())) },
-    { even: { batch_records: 1, live_pace: 40 } },
-    {
-      statusHandler: ({ status }: { status: string }) => void (status === 'successful' && (ended = performance.now())),
+  return {
+    moments,
+    arrive: (batch: readonly Delivery[]): void => void moments.push(...batch.map(() => performance.now())),
+    statusHandler: ({ status }: { status: string }): void =>
+      void (status === 'successful' && (ended = performance.now())),
+    /** At most so many in a quarter of a second. */
+    assertKept: (most: number): void => {
+      const [first] = moments as [number];
+      const { length } = moments.filter((moment) => moment < ended);
+      assert.ok(length <= most * (1 + Math.floor((ended - first) / 250)), `${length} while it went on`);
     },
+  };
+}
+
+test('a flood goes to a sink at its pace while the play goes on, and all at once when it is over', async () => {
+  const { moments, arrive, statusHandler, assertKept } = watchPace();
+  const { result } = await play(
+    { even: sink('even', (batch) => (arrive(batch), delivered())) },
+    { even: { batch_records: 1, live_pace: 40 } },
+    { statusHandler },
   );
-  const [first] = moments as [number];
-  const meanwhile = moments.filter((moment) => moment < ended);
-  assert.ok(meanwhile.length <= 10 * (1 + Math.floor((ended - first) / 250)), `${meanwhile.length} while it went on`);
+  assertKept(10);
   assert.deepEqual([result?.deliveries[0]?.state, moments.length], ['complete', events + 3]);
 });
 
@@ -346,29 +359,24 @@ test('`deliver_owed` brings what earlier runs owe when the next one starts', asy
 });
 
 test('what earlier runs owe goes out at the pace of the run that brings it, together with what that one says', async () => {
-  const moments: number[] = [];
+  const { arrive, statusHandler, assertKept } = watchPace();
   let isUp = false;
   const plugin = sink('later', (batch) => {
     if (!isUp) return retry('down');
-    moments.push(...batch.map(() => performance.now()));
+    arrive(batch);
     return delivered();
   });
   const prepared = prepareFakeRun({ events: 300, delayMs: 4 });
   const options = { deliver_owed: true, batch_records: 1, live_pace: 40, retry_initial: 0.01 };
   const settings = (drain_timeout: number) => ({ plugins: { later: { ...options, drain_timeout } } });
-  let ended = 0;
-  const statusHandler = ({ status }: { status: string }): void =>
-    void (status === 'successful' && (ended = performance.now()));
   const root = makeProject([sharePlugin('later', plugin)]);
   await inProject(root, async () => {
     await run({ ...prepared.options, settings: settings(0) });
     isUp = true;
     await run({ ...prepared.options, ident: 'second', settings: settings(60), statusHandler });
   });
-  const [first] = moments as [number];
-  const meanwhile = moments.filter((moment) => moment < ended);
-  // Ten in a quarter of a second, and one that earlier runs have in any case.
-  assert.ok(meanwhile.length <= 11 * (1 + Math.floor((ended - first) / 250)), `${meanwhile.length} while it went on`);
+  // Ten of the pace, and one that earlier runs have in any case.
+  assertKept(11);
 });
 
 test('what another process delivers, or a run that goes on, is left to it', async () => {
